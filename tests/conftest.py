@@ -1,0 +1,117 @@
+"""Shared fixtures: Qt without a screen, a private HOME, no thread left behind, fakes wired up.
+
+The environment is set at import, because Qt and QSettings read it when they are first used.
+``ANNOTATOR_TEST_PLATFORM=xcb`` runs the window tests on a real X server instead of offscreen.
+"""
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from annotator.session.session import Session
+
+_HOME = tempfile.TemporaryDirectory(prefix="annotator-tests-home-")
+_XDG = {
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_STATE_HOME": ".local/state",
+}
+
+
+def _isolate_environment() -> None:
+    os.environ["QT_QPA_PLATFORM"] = os.environ.get("ANNOTATOR_TEST_PLATFORM", "offscreen")
+    os.environ["HOME"] = _HOME.name
+    for variable, folder in _XDG.items():
+        os.environ[variable] = str(Path(_HOME.name) / folder)
+
+
+_isolate_environment()
+
+
+def find_shared_dir() -> Path | None:
+    """The reference data: ``$ANNOTATOR_SHARED``, else ``../shared`` beside the repository."""
+    named = os.environ.get("ANNOTATOR_SHARED")
+    path = Path(named) if named else Path(__file__).resolve().parents[2] / "shared"
+    return path if path.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """Reference data kept beside the repository; skips where it is absent."""
+    path = find_shared_dir()
+    if path is None:
+        pytest.skip("no reference data: set ANNOTATOR_SHARED or put ../shared beside the repo")
+    return path
+
+
+def running_qthreads() -> list[str]:
+    """Names of the QThreads that Python started and that still run."""
+    qtcore = sys.modules.get("PySide6.QtCore")
+    if qtcore is None:
+        return []
+    import shiboken6
+
+    return [
+        f"{type(found).__name__}({found.objectName()})"
+        for found in gc.get_objects()
+        if isinstance(found, qtcore.QThread) and shiboken6.isValid(found) and found.isRunning()
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _no_live_qthread() -> Iterator[None]:
+    """Fail the test that leaves a QThread running: such a process aborts when it quits."""
+    yield
+    alive = running_qthreads()
+    assert not alive, f"threads left running: {alive}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Any:
+    """Settings in a private ini file."""
+    from annotator.session.settings import Settings
+
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def make_session(qapp: Any, tmp_path: Path, settings: Any) -> Iterator[Callable[..., "Session"]]:
+    """Builds Sessions over fakes; each is shut down when the test ends.
+
+    ``make_session(frame_count=40, size=(96, 64), tracker=None, folder=None, media=True)``
+    returns a Session on ``folder/clip.mp4`` (a FakeSource) with its project beside it.
+    """
+    from tests.fakes import FakeTracker, fake_opener, write_fake_media
+
+    from annotator.session.session import Session
+
+    made: list[Session] = []
+
+    def make(
+        frame_count: int = 40,
+        size: tuple[int, int] = (96, 64),
+        tracker: Any = None,
+        folder: Path | None = None,
+        media: bool = True,
+        opener: Any = None,
+    ) -> "Session":
+        used = tracker if tracker is not None else FakeTracker()
+        session = Session(
+            opener or fake_opener(frame_count=frame_count, size=size), lambda: used, settings
+        )
+        made.append(session)
+        if media:
+            session.open_media(write_fake_media((folder or tmp_path) / "clip.mp4"))
+        return session
+
+    yield make
+    for session in made:
+        session.shutdown()
