@@ -1,0 +1,224 @@
+"""The project: what is annotated, and the rules that always hold.
+
+A `Project` knows nothing of files, threads, selection or history. It is changed by edits only
+(`annotator.core.edits`); everything in it but `Project` and `Track` is an immutable value.
+"""
+
+import enum
+from dataclasses import dataclass, field, replace
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, VideoInfo
+from annotator.core.geometry import RotatedBox
+from annotator.core.mask import Mask
+from annotator.core.palette import Color
+
+
+class ProjectError(AnnotatorError):
+    """A project, or a change to it, that breaks one of its rules."""
+
+
+class Origin(enum.Enum):
+    """Who made an observation. A *keyframe* is a frame whose observation is manual."""
+
+    MANUAL = "manual"
+    PROPAGATED = "propagated"
+    MERGED = "merged"
+    IMPORTED = "imported"
+
+
+class Visibility(enum.Enum):
+    VISIBLE = "visible"
+    OCCLUDED = "occluded"
+    OUT_OF_VIEW = "out_of_view"
+
+
+class Direction(enum.Enum):
+    FORWARD = "forward"
+    BACKWARD = "backward"
+
+    @property
+    def step(self) -> int:
+        return 1 if self is Direction.FORWARD else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a mask came from. `source` is the tool ("box", "brush", "siammask", ...)."""
+
+    source: str
+    checkpoint: str = ""
+    checkpoint_hash: str = ""
+    run_id: str = ""
+    seed_frame: FrameIndex | None = None
+    direction: Direction | None = None
+    created_at: str = ""
+    """ISO 8601, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One track in one frame. `mask` is None when only the state is known (the object is absent)."""
+
+    mask: Mask | None
+    origin: Origin
+    visibility: Visibility = Visibility.VISIBLE
+    score: float | None = None
+    rotated_box: RotatedBox | None = None
+    provenance: Provenance | None = None
+    reviewed: bool = False
+    locked: bool = False
+    flagged: bool = False
+
+    @property
+    def is_keyframe(self) -> bool:
+        return self.origin is Origin.MANUAL
+
+    @property
+    def is_absent(self) -> bool:
+        return self.visibility is Visibility.OUT_OF_VIEW
+
+    @property
+    def is_barrier(self) -> bool:
+        """Propagation never overwrites it: a person made, checked, locked or imported it."""
+        return (
+            self.origin in (Origin.MANUAL, Origin.IMPORTED)
+            or self.reviewed
+            or self.locked
+            or self.is_absent
+        )
+
+    @property
+    def size_bytes(self) -> int:
+        """About what it occupies in memory."""
+        return 200 + (self.mask.size_bytes if self.mask is not None else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """Class of an object (COCO)."""
+
+    id: int
+    name: str
+    supercategory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRef:
+    """Which file the project annotates: enough to notice that it was moved or changed."""
+
+    path: str
+    size_bytes: int
+    head_tail_sha256: str
+    kind: str = "video"
+    """`video` or `folder`."""
+
+
+@dataclass(slots=True)
+class Track:
+    """One object through time. `id` is permanent and 1-based; changed by edits only."""
+
+    id: int
+    name: str
+    category_id: int
+    color: Color
+    is_shown: bool = True
+    is_locked: bool = False
+    observations: dict[FrameIndex, Observation] = field(default_factory=dict)
+
+    def copy(self) -> "Track":
+        """A track of its own; the observations in it are immutable and shared."""
+        return replace(self, observations=dict(self.observations))
+
+    def keyframes(self) -> list[FrameIndex]:
+        return sorted(i for i, o in self.observations.items() if o.is_keyframe)
+
+    @property
+    def size_bytes(self) -> int:
+        return 300 + sum(o.size_bytes for o in self.observations.values())
+
+
+@dataclass(slots=True)
+class Project:
+    """Everything that is annotated on one video. Tracks are in layer order, the first lowest."""
+
+    video: VideoInfo
+    media: MediaRef | None = None
+    categories: dict[int, Category] = field(default_factory=dict)
+    tracks: dict[int, Track] = field(default_factory=dict)
+    next_track_id: int = 1
+
+    def track(self, track_id: int) -> Track:
+        try:
+            return self.tracks[track_id]
+        except KeyError:
+            raise ProjectError(
+                f"there is no object {track_id} in this project; it may have been deleted"
+            ) from None
+
+    def observation(self, track_id: int, frame_index: FrameIndex) -> Observation | None:
+        return self.track(track_id).observations.get(frame_index)
+
+    def next_barrier(
+        self, track_id: int, frame_index: FrameIndex, direction: Direction
+    ) -> FrameIndex | None:
+        """The nearest frame after `frame_index` that propagation must not overwrite."""
+        ahead = (
+            index
+            for index, observation in self.track(track_id).observations.items()
+            if (index - frame_index) * direction.step > 0 and observation.is_barrier
+        )
+        return min(ahead, key=lambda index: abs(index - frame_index), default=None)
+
+    def frames_to_propagate(
+        self,
+        track_id: int,
+        from_frame: FrameIndex,
+        direction: Direction,
+        until: FrameIndex | None = None,
+    ) -> range:
+        """Frames after `from_frame` up to the next barrier (excluded) or `until` (included)."""
+        step = direction.step
+        end = self.video.frame_count if step > 0 else -1
+        barrier = self.next_barrier(track_id, from_frame, direction)
+        if barrier is not None:
+            end = barrier
+        if until is not None:
+            end = min(end, until + 1) if step > 0 else max(end, until - 1)
+        return range(from_frame + step, end, step)
+
+    def copy(self) -> "Project":
+        """A project of its own; what is immutable is shared. Cheap enough for a snapshot."""
+        return replace(
+            self,
+            categories=dict(self.categories),
+            tracks={track_id: track.copy() for track_id, track in self.tracks.items()},
+        )
+
+    def check(self) -> None:
+        """Raise `ProjectError` at the first broken rule."""
+        for category_id, category in self.categories.items():
+            if category_id != category.id or category_id < 1:
+                raise ProjectError(f"category {category_id} has a wrong id")
+        for track_id, track in self.tracks.items():
+            if track_id != track.id or not 1 <= track_id < self.next_track_id:
+                raise ProjectError(f"object {track_id} has a wrong id")
+            if track.category_id not in self.categories:
+                raise ProjectError(f"object '{track.name}' has an unknown category")
+            for frame_index, observation in track.observations.items():
+                self.check_observation(frame_index, observation)
+
+    def check_observation(self, frame_index: FrameIndex, observation: Observation) -> None:
+        if not 0 <= frame_index < self.video.frame_count:
+            raise ProjectError(
+                f"frame {frame_index + 1} does not exist: "
+                f"the video has {self.video.frame_count} frames"
+            )
+        mask = observation.mask
+        if mask is None:
+            return
+        if (mask.width, mask.height) != (self.video.width, self.video.height):
+            raise ProjectError(
+                f"the mask of frame {frame_index + 1} is {mask.width} x {mask.height} pixels, "
+                f"the video {self.video.width} x {self.video.height}"
+            )
