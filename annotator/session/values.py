@@ -1,0 +1,54 @@
+"""Frozen values that the session shows to the window."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from annotator.core.project import Direction
+
+Level = Literal["info", "warning", "error"]
+JobKind = Literal["predict", "propagate", "export"]
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """One running job. `fps` is a moving average; `eta_s` is None until a rate is known."""
+
+    job_id: int
+    track_id: int | None
+    kind: JobKind
+    label: str
+    done: int
+    total: int
+    fps: float = 0.0
+    eta_s: float | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence for the person. `can_undo`: offer an Undo button beside it."""
+
+    level: Level
+    text: str
+    can_undo: bool = False
+
+
+@dataclass(frozen=True)
+class FormatInfo:
+    """An export format as the export dialog shows it. `suffix` is empty for folders."""
+
+    name: str
+    title: str
+    is_folder: bool
+    suffix: str
+    losses: str
+
+
+@dataclass(frozen=True)
+class MediaProblem:
+    """The media of an opened project is missing, or is not the file that was annotated."""
+
+    path: Path
+    kind: Literal["missing", "changed", "unreadable"]
+    text: str
