@@ -301,7 +301,7 @@ class Compound:
         inverses: list[Edit] = []
         try:
             for edit in self.edits:
-                inverses.append(edit.apply(project))
+                inverses.append(edit.apply(project))  # noqa: PERF401 - kept when one raises
         except ProjectError:
             for inverse in reversed(inverses):
                 inverse.apply(project)

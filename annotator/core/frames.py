@@ -40,7 +40,7 @@ class FrameSource(Protocol):
     def info(self) -> VideoInfo: ...
 
     def read(self, frame_index: FrameIndex) -> Image:
-        """The `frame_index`-th frame in presentation order; an `AnnotatorError` if there is none."""
+        """The `frame_index`-th frame in presentation order; `AnnotatorError` if none is."""
         ...
 
     def pts(self, frame_index: FrameIndex) -> int | None:

@@ -48,9 +48,11 @@ class Box:
 
     def clipped(self, *, width: int, height: int) -> "Box | None":
         """The part inside an image of that size; None when nothing of it is."""
+        if not self.is_finite():
+            return None
         left, top = max(0.0, self.x), max(0.0, self.y)
         right, bottom = min(float(width), self.right), min(float(height), self.bottom)
-        if not (right > left and bottom > top):  # also catches NaN
+        if right <= left or bottom <= top:
             return None
         return Box(left, top, right - left, bottom - top)
 

@@ -229,8 +229,8 @@ def _check_size(height: int, width: int) -> None:
 
 def _checked_runs(height: int, width: int, runs: Sequence[Any] | Runs) -> Runs:
     _check_size(height, width)
-    if len(runs) > height * width + 2:
-        raise MaskError("the mask has more runs than pixels")
+    if len(runs) > 2 * height * width + 2:  # each pixel and a zero-length run beside it
+        raise MaskError("the mask has more runs than its pixels allow")
     if not isinstance(runs, np.ndarray) and not all(
         isinstance(v, int | np.integer) and 0 <= v <= MAX_PIXELS for v in runs
     ):

@@ -58,7 +58,7 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One track in one frame. `mask` is None when only the state is known (the object is absent)."""
+    """One track in one frame. `mask` is None when only the state is known (object absent)."""
 
     mask: Mask | None
     origin: Origin

@@ -1,0 +1,85 @@
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.mask import Mask
+from annotator.core.project import (
+    Direction,
+    Observation,
+    Origin,
+    ProjectError,
+    Track,
+    Visibility,
+)
+from tests.core.strategies import FRAMES, HEIGHT, WIDTH, new_project
+
+PROPAGATED = Observation(Mask.empty(HEIGHT, WIDTH), Origin.PROPAGATED)
+
+
+@pytest.fixture
+def project():
+    project = new_project()
+    project.tracks[1] = Track(1, "dog", 1, (0, 0, 0))
+    project.next_track_id = 2
+    return project
+
+
+@pytest.mark.parametrize(
+    ("observation", "is_barrier"),
+    [
+        (PROPAGATED, False),
+        (replace(PROPAGATED, origin=Origin.MERGED), False),
+        (replace(PROPAGATED, flagged=True), False),
+        (replace(PROPAGATED, visibility=Visibility.OCCLUDED), False),
+        (replace(PROPAGATED, origin=Origin.MANUAL), True),
+        (replace(PROPAGATED, origin=Origin.IMPORTED), True),
+        (replace(PROPAGATED, reviewed=True), True),
+        (replace(PROPAGATED, locked=True), True),
+        (replace(PROPAGATED, mask=None, visibility=Visibility.OUT_OF_VIEW), True),
+    ],
+)
+def test_what_is_a_barrier(observation, is_barrier):
+    assert observation.is_barrier is is_barrier
+
+
+def test_frames_to_propagate_end_before_the_next_barrier(project):
+    barrier = replace(PROPAGATED, reviewed=True)
+    project.tracks[1].observations = {2: barrier, 5: PROPAGATED, 9: barrier}
+    forward, backward = Direction.FORWARD, Direction.BACKWARD
+    assert project.next_barrier(1, 5, forward) == 9
+    assert list(project.frames_to_propagate(1, 5, forward)) == [6, 7, 8]
+    assert list(project.frames_to_propagate(1, 5, backward)) == [4, 3]
+    assert list(project.frames_to_propagate(1, 5, forward, until=7)) == [6, 7]
+    assert list(project.frames_to_propagate(1, 5, backward, until=4)) == [4]
+    assert list(project.frames_to_propagate(1, 5, forward, until=20)) == [6, 7, 8]
+    assert list(project.frames_to_propagate(1, 9, forward)) == list(range(10, FRAMES))
+    assert list(project.frames_to_propagate(1, 2, backward)) == [1, 0]
+    assert list(project.frames_to_propagate(1, 8, forward)) == []
+
+
+def test_a_copy_shares_no_container(project):
+    copy = project.copy()
+    project.tracks[1].observations[3] = PROPAGATED
+    project.tracks[1].name = "cat"
+    del project.categories[1]
+    assert copy.tracks[1].observations == {}
+    assert copy.tracks[1].name == "dog"
+    assert 1 in copy.categories
+
+
+def test_unknown_track_is_a_clear_error(project):
+    with pytest.raises(ProjectError, match="no object 7"):
+        project.observation(7, 0)
+
+
+def test_check_finds_broken_rules(project):
+    project.check()
+    project.tracks[1].observations[FRAMES] = PROPAGATED
+    with pytest.raises(ProjectError, match="does not exist"):
+        project.check()
+
+
+def test_keyframes_are_the_manual_frames(project):
+    manual = replace(PROPAGATED, origin=Origin.MANUAL)
+    project.tracks[1].observations = {4: manual, 1: manual, 2: PROPAGATED}
+    assert project.tracks[1].keyframes() == [1, 4]
