@@ -53,7 +53,8 @@ class Bottleneck(nn.Module):
         y = self.relu(self.bn2(self.conv2(y)))
         y = self.bn3(self.conv3(y))
         shortcut = x if self.downsample is None else self.downsample(x)
-        return self.relu(y + shortcut)
+        output: Tensor = self.relu(y + shortcut)
+        return output
 
 
 def _stage(
@@ -118,7 +119,8 @@ class InvertedResidual(nn.Module):
         y = x if self.expand is None else F.relu6(self.expand(x))
         y = F.relu6(self.depthwise(y))
         y = self.project(y)
-        return x + y if self.has_shortcut else y
+        output: Tensor = x + y if self.has_shortcut else y
+        return output
 
 
 # (outputs, expansion, stride, dilation) of blocks 0..12. Block 6 keeps stride 8 instead of going
