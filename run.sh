@@ -44,7 +44,9 @@ find_python() {
 
 is_installed() {
   # libglib2.0-0 is called libglib2.0-0t64 on newer Debian and Ubuntu.
-  dpkg-query -W -f '${Status}\n' "$1" "$1t64" 2>/dev/null | grep -q '^install ok installed'
+  local states
+  states="$(dpkg-query -W -f '${Status}\n' "$1" "$1t64" 2>/dev/null || true)"
+  [[ "$states" == *"install ok installed"* ]]
 }
 
 # install_packages NAME...: apt-get what is missing; without the right to, say what is missing and go on.
