@@ -1,0 +1,214 @@
+"""The timeline's context menu, and the words of its tooltips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from annotator.core.edits import SetObservations
+from annotator.core.project import Direction, Observation, Origin, Project, Track, Visibility
+from annotator.gui.timeline_lanes import Lane, State
+from annotator.session.session import Session
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Timeline", text)
+
+
+class TimelineMenu(QMenu):
+    """What can be done to one object at one frame, or in the in/out range around it."""
+
+    def __init__(
+        self, session: Session, track_id: int, frame: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._track_id = track_id
+        self._frame = frame
+        self.frames = self._frames_meant()
+        self.setAccessibleName(self.tr("Frame states"))
+        self._fill()
+
+    def _frames_meant(self) -> range:
+        """The in/out range if the frame lies in it, else the frame alone."""
+        session, project = self._session, self._session.project
+        if project is not None and (session.in_frame, session.out_frame) != (None, None):
+            first = session.in_frame if session.in_frame is not None else 0
+            last = session.out_frame
+            last = project.video.frame_count - 1 if last is None else last
+            if first <= self._frame <= last:
+                return range(first, last + 1)
+        return range(self._frame, self._frame + 1)
+
+    def _fill(self) -> None:
+        project = self._session.project
+        if project is None or self._track_id not in project.tracks:
+            return
+        track = project.tracks[self._track_id]
+        self.addSection(f"{track.name} · {_frames_text(self.frames)}")
+        session, track_id, frames = self._session, self._track_id, self.frames
+        for text, visibility in (
+            (self.tr("Visible"), Visibility.VISIBLE),
+            (self.tr("Occluded"), Visibility.OCCLUDED),
+            (self.tr("Out of view (absent)"), Visibility.OUT_OF_VIEW),
+        ):
+            action = self._add(text, partial(session.set_visibility, track_id, frames, visibility))
+            action.setCheckable(True)
+            action.setChecked(self._all(track, "visibility", visibility))
+        self.addSeparator()
+        self._add_flag(track, self.tr("Reviewed"), "reviewed", session.set_reviewed)
+        self._add_flag(track, self.tr("Locked"), "locked", session.set_locked)
+        self._add_flag(track, self.tr("Flagged"), "flagged", session.set_flagged)
+        self.addSeparator()
+        forward = partial(session.propagate, track_id, self._frame, Direction.FORWARD)
+        backward = partial(session.propagate, track_id, self._frame, Direction.BACKWARD)
+        has_mask = self._has_mask(track)
+        self._add(self.tr("Propagate forward from here"), forward).setEnabled(has_mask)
+        self._add(self.tr("Propagate backward from here"), backward).setEnabled(has_mask)
+        self.addSeparator()
+        is_any = any(frame in track.observations for frame in frames)
+        here = self.tr("Delete mask here") if len(frames) == 1 else self.tr("Delete range")
+        self._add(here, self._delete).setEnabled(is_any)
+        delete_from = partial(session.delete_from, track_id, self._frame)
+        self._add(self.tr("Delete from here to the end"), delete_from)
+
+    def _has_mask(self, track: Track) -> bool:
+        observation = track.observations.get(self._frame)
+        return observation is not None and observation.mask is not None
+
+    def _all(self, track: Track, name: str, value: object) -> bool:
+        """Whether every frame meant is observed and its field `name` is `value`."""
+        found = [track.observations.get(frame) for frame in self.frames]
+        return all(seen is not None and getattr(seen, name) is value for seen in found)
+
+    def _add_flag(
+        self,
+        track: Track,
+        text: str,
+        name: str,
+        verb: Callable[[int, range, bool], None],
+    ) -> None:
+        is_set = self._all(track, name, True)
+        action = self._add(text, partial(verb, self._track_id, self.frames, not is_set))
+        action.setCheckable(True)
+        action.setChecked(is_set)
+
+    def _add(self, text: str, call: Callable[[], object]) -> QAction:
+        action = self.addAction(text)
+        action.triggered.connect(lambda _checked=False: call())
+        return action
+
+    def _delete(self) -> None:
+        if len(self.frames) == 1:
+            self._session.delete_mask(self._track_id, self._frame)
+            return
+        project = self._session.project
+        if project is not None:
+            observed = project.track(self._track_id).observations
+            gone = dict.fromkeys(frame for frame in self.frames if frame in observed)
+            self._session.do(SetObservations(self._track_id, gone, self.tr("Delete range")))
+
+
+def _frames_text(frames: range) -> str:
+    if len(frames) == 1:
+        return _tr("frame {n}").format(n=frames.start + 1)
+    return _tr("frames {a} to {b}").format(a=frames.start + 1, b=frames.stop)
+
+
+def origin_text(origin: Origin) -> str:
+    """The origin as people read it."""
+    return {
+        Origin.MANUAL: _tr("Keyframe: made by hand"),
+        Origin.PROPAGATED: _tr("Propagated"),
+        Origin.MERGED: _tr("Merged from both sides"),
+        Origin.IMPORTED: _tr("Imported"),
+    }[origin]
+
+
+def observation_text(track: Track, frame: int, observation: Observation | None) -> str:
+    """Tooltip (rich text) of one frame of one lane: state, score, where it came from."""
+    title = f"<b>{escape(track.name)}</b> · " + _tr("frame {n}").format(n=frame + 1)
+    if observation is None:
+        return title + "<br>" + _tr("Nothing here yet")
+    lines = [title, origin_text(observation.origin)]
+    if observation.visibility is Visibility.OUT_OF_VIEW:
+        lines[1] = _tr("Out of view")
+    elif observation.visibility is Visibility.OCCLUDED:
+        lines.append(_tr("Occluded"))
+    states = [
+        text
+        for is_set, text in (
+            (observation.reviewed, _tr("reviewed")),
+            (observation.locked, _tr("locked")),
+            (observation.flagged, _tr("flagged")),
+        )
+        if is_set
+    ]
+    if states:
+        lines.append(", ".join(states).capitalize())
+    if observation.score is not None:
+        lines.append(_tr("Score {score:.2f}").format(score=observation.score))
+    lines += _provenance_lines(observation)
+    return "<br>".join(lines)
+
+
+def _provenance_lines(observation: Observation) -> list[str]:
+    provenance = observation.provenance
+    if provenance is None:
+        return []
+    lines = []
+    if provenance.checkpoint:
+        short_hash = provenance.checkpoint_hash[:8]
+        made_by = escape(f"{provenance.source} · {provenance.checkpoint}")
+        lines.append(made_by + (f" ({escape(short_hash)})" if short_hash else ""))
+    elif provenance.source:
+        lines.append(escape(_tr("Tool: {name}").format(name=provenance.source)))
+    if provenance.seed_frame is not None:
+        arrow = {Direction.FORWARD: "→", Direction.BACKWARD: "←", None: ""}[provenance.direction]
+        seed = _tr("Run from frame {n}").format(n=provenance.seed_frame + 1)
+        lines.append(f"{seed} {arrow}".rstrip())
+    if provenance.created_at:
+        lines.append(escape(provenance.created_at[:19].replace("T", " ") + " UTC"))
+    return lines
+
+
+def track_text(project: Project, track: Track, lane: Lane) -> str:
+    """Tooltip (rich text) of a lane's header: name, category, how many frames of each kind."""
+    category = project.categories.get(track.category_id)
+    lines = [f"<b>{escape(track.name)}</b>" + (f" · {escape(category.name)}" if category else "")]
+    for bit, text in (
+        (State.MANUAL, _tr("{n} keyframes")),
+        (State.PROPAGATED, _tr("{n} propagated")),
+        (State.MERGED, _tr("{n} merged")),
+        (State.IMPORTED, _tr("{n} imported")),
+        (State.ABSENT, _tr("{n} out of view")),
+        (State.REVIEWED, _tr("{n} reviewed")),
+        (State.FLAGGED, _tr("{n} flagged")),
+    ):
+        count = int(np.count_nonzero(lane.states & int(bit)))
+        if count:
+            lines.append(text.format(n=count))
+    return "<br>".join(lines)
+
+
+def legend_text() -> str:
+    """Tooltip (rich text) that explains the marks."""
+    rows = (
+        ("◆", _tr("keyframe (by hand)")),
+        ("■", _tr("propagated (tint), by hand (full colour)")),
+        ("▨", _tr("merged (stripes); imported (lines)")),
+        ("▒", _tr("occluded (dotted)")),
+        ("╱╱", _tr("out of view (hatch)")),
+        ("✓", _tr("reviewed (line above)")),
+        ("▁", _tr("locked (bar below)")),
+        ("⚑", _tr("flagged")),
+        ("▂▅", _tr("score; orange below 0.5")),
+    )
+    cells = "".join(f"<tr><td>{mark}&nbsp;&nbsp;</td><td>{text}</td></tr>" for mark, text in rows)
+    return f"<table>{cells}</table>"

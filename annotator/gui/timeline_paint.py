@@ -1,0 +1,416 @@
+"""Paints the parts of the timeline. No state of its own: everything comes in as a `Scene`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
+
+from annotator.core.project import Project, Track
+from annotator.gui import glyphs, lane_raster
+from annotator.gui.lane_raster import LaneColors, Rgb, mix
+from annotator.gui.timeline_lanes import LaneStore, State
+from annotator.gui.timeline_layout import (
+    Cells,
+    FrameView,
+    LaneStack,
+    cells_between,
+    ticks,
+    time_text,
+)
+
+Flags = NDArray[np.bool_]
+MARK_SPACING_PX = 9
+MARK_MARGIN_PX = 8
+FRAME_GAP_FROM_PX = 8
+"""From this width on, single frames are told apart by a thin gap."""
+
+LABEL_SPACING_PX = 76
+
+
+@dataclass(frozen=True)
+class LaneJob:
+    """A running job as its lane shows it. `head` is the newest frame, `end` the last planned."""
+
+    fraction: float
+    text: str
+    head: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything one paint pass needs."""
+
+    project: Project
+    tracks: tuple[Track, ...]
+    view: FrameView
+    stack: LaneStack
+    store: LaneStore
+    current_frame: int
+    selected_track_id: int | None
+    in_frame: int | None
+    out_frame: int | None
+    jobs: Mapping[int, LaneJob]
+    device_pixel_ratio: float
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours taken from the palette, so that light, dark and high contrast all work."""
+
+    base: QColor
+    alternate: QColor
+    text: QColor
+    dim: QColor
+    line: QColor
+    accent: QColor
+    header: QColor
+    reviewed: QColor
+    warning: QColor
+
+    @staticmethod
+    def of(palette: QPalette) -> Theme:
+        base = palette.color(QPalette.ColorRole.Base)
+        text = palette.color(QPalette.ColorRole.Text)
+        is_dark = base.lightness() < 128
+        dark, light = rgb(base), rgb(text)
+        return Theme(
+            base=base,
+            alternate=QColor(*mix(dark, light, 0.035)),
+            text=text,
+            dim=QColor(*mix(light, dark, 0.35)),
+            line=QColor(*mix(dark, light, 0.18)),
+            accent=palette.color(QPalette.ColorRole.Highlight),
+            header=palette.color(QPalette.ColorRole.Window),
+            reviewed=QColor(60, 190, 140) if is_dark else QColor(0, 128, 92),
+            warning=QColor(255, 140, 60) if is_dark else QColor(200, 80, 0),
+        )
+
+
+def rgb(color: QColor) -> Rgb:
+    return color.red(), color.green(), color.blue()
+
+
+def visible_on(color: Rgb, base: Rgb) -> Rgb:
+    """A track colour that would drown in the background is moved towards its opposite."""
+    if abs(_luma(color) - _luma(base)) >= 40:
+        return color
+    return mix(color, (255, 255, 255) if _luma(base) < 128 else (0, 0, 0), 0.3)
+
+
+def _luma(color: Rgb) -> float:
+    return 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2]
+
+
+def paint(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFont) -> None:
+    """Paint the part of the viewport inside `rect`; the caller has set the clip to it."""
+    stack = scene.stack
+    painter.fillRect(rect, theme.base)
+    left = stack.header_width_px
+    lane_area = QRect(left, stack.ruler_height_px, scene.view.width_px, 1 << 20) & rect
+    lanes = stack.lanes_between(rect.top(), rect.bottom() + 1)
+    if not lane_area.isEmpty():
+        painter.save()
+        painter.setClipRect(lane_area)
+        for lane in lanes:
+            _paint_lane(painter, lane_area, lane, scene, theme)
+        _paint_range_shade(painter, lane_area, scene, theme)
+        painter.restore()
+    if rect.left() < left:
+        painter.save()
+        painter.setFont(font)
+        for lane in lanes:
+            _paint_header(painter, lane, scene, theme)
+        painter.restore()
+    if rect.top() < stack.ruler_height_px:
+        _paint_ruler(painter, rect, scene, theme, font)
+    _paint_playhead(painter, rect, scene, theme)
+    painter.fillRect(QRect(left - 1, 0, 1, rect.bottom() + 1), theme.line)
+
+
+def _paint_lane(painter: QPainter, area: QRect, lane: int, scene: Scene, theme: Theme) -> None:
+    track, view = scene.tracks[lane], scene.view
+    top, height = scene.stack.top_of(lane), scene.stack.lane_height_px
+    left = scene.stack.header_width_px
+    row = QRect(area.left(), top, area.width(), height)
+    is_selected = track.id == scene.selected_track_id
+    background = _lane_background(theme, lane, is_selected=is_selected)
+    painter.fillRect(row, background)
+    scale = scene.device_pixel_ratio
+    x0, x1 = area.left() - left, area.right() + 1 - left
+    cells = cells_between(view, x0, x1, scale)
+    if len(cells):
+        states, scores = scene.store.lane(track.id).columns(cells)
+        width = round((x1 - x0) * scale)
+        columns = lane_raster.expand(cells, states, scores, width)
+        colors = _lane_colors(track, background, theme)
+        phase = round((view.first_frame * view.px_per_frame + x0) * scale)
+        pixels = lane_raster.lane_raster(*columns, height, scale, phase, colors)
+        image = QImage(pixels.data, width, len(pixels), width * 4, QImage.Format.Format_RGBA8888)
+        if view.px_per_frame >= FRAME_GAP_FROM_PX:
+            edges = cells.edges_px[(cells.edges_px > 0) & (cells.edges_px < width)]
+            pixels[:, edges, 3] //= 2
+        painter.setOpacity(1.0 if track.is_shown else 0.4)
+        painter.drawImage(QRectF(area.left(), top, x1 - x0, height), image)
+        _paint_marks(painter, area, lane, scene, theme)
+        painter.setOpacity(1.0)
+    _paint_plan(painter, lane, scene, theme)
+    painter.fillRect(QRect(area.left(), top + height - 1, area.width(), 1), theme.line)
+
+
+def _lane_background(theme: Theme, lane: int, *, is_selected: bool) -> QColor:
+    if is_selected:
+        return QColor(*mix(rgb(theme.base), rgb(theme.accent), 0.16))
+    return theme.alternate if lane % 2 else theme.base
+
+
+def _lane_colors(track: Track, background: QColor, theme: Theme) -> LaneColors:
+    base = rgb(background)
+    return LaneColors(
+        base=base,
+        track=visible_on(track.color, base),
+        ink=rgb(theme.text),
+        reviewed=rgb(theme.reviewed),
+        score=rgb(theme.dim),
+        warning=rgb(theme.warning),
+    )
+
+
+def _paint_marks(painter: QPainter, area: QRect, lane: int, scene: Scene, theme: Theme) -> None:
+    """Keyframe diamonds, flags and review ticks; at most one of a kind per few pixels."""
+    view, left = scene.view, scene.stack.header_width_px
+    track, top = scene.tracks[lane], scene.stack.top_of(lane)
+    cells = cells_between(
+        view,
+        max(0, area.left() - left - MARK_MARGIN_PX),
+        min(view.width_px, area.right() + 1 - left + MARK_MARGIN_PX),
+    )
+    if not len(cells):
+        return
+    states, _ = scene.store.lane(track.id).columns(cells)
+    middle = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
+    is_key = (states & int(State.MANUAL)) != 0
+    fill = QColor(*visible_on(track.color, rgb(theme.base)))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for x in _mark_positions(view, cells, is_key):
+        center = QPointF(left + x, top + middle)
+        glyphs.draw_diamond(painter, center, 5.0, fill, theme.text)
+    is_flagged = _run_starts((states & int(State.FLAGGED)) != 0)
+    for x in _mark_positions(view, cells, is_flagged):
+        glyphs.draw_flag(painter, QRectF(left + x - 4, top, 11, 11), theme.warning)
+    reviewed = (states & int(State.REVIEWED | State.UNREVIEWED)) == int(State.REVIEWED)
+    for x in _mark_positions(view, cells, _run_starts(reviewed)):
+        glyphs.draw_check(painter, QRectF(left + x - 1, top + 0.5, 8, 8), theme.reviewed)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _run_starts(is_set: Flags) -> Flags:
+    starts = is_set.copy()
+    starts[1:] &= ~is_set[:-1]
+    return starts
+
+
+def _mark_positions(view: FrameView, cells: Cells, is_set: Flags) -> list[float]:
+    """Lane-area x of marks at the middle of set cells, one per `MARK_SPACING_PX` of content.
+
+    Buckets are fixed to the content, so that a partial repaint picks the same marks.
+    """
+    found = np.flatnonzero(is_set)
+    if not len(found):
+        return []
+    middle = (cells.starts[found] + cells.starts[found + 1]) / 2
+    content_x = middle * view.px_per_frame
+    _, first = np.unique(content_x // MARK_SPACING_PX, return_index=True)
+    offset = view.first_frame * view.px_per_frame
+    return [float(x) for x in content_x[first] - offset]
+
+
+def _paint_plan(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> None:
+    """What a running propagation has still to do: a thin line, with an arrow at its head."""
+    job = scene.jobs.get(scene.tracks[lane].id)
+    if job is None or job.head is None or job.end is None:
+        return
+    view, left = scene.view, scene.stack.header_width_px
+    y = scene.stack.top_of(lane) + (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
+    head, end = left + view.center_x_of(job.head), left + view.center_x_of(job.end)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.accent, 2, Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(head, y), QPointF(end, y))
+    sign = 1 if job.end >= job.head else -1
+    painter.setPen(QPen(theme.base, 1))
+    painter.setBrush(theme.accent)
+    tip = head + sign * 7
+    arrow = [QPointF(tip, y), QPointF(head, y - 6), QPointF(head, y + 6)]
+    painter.drawPolygon(QPolygonF(arrow))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: Theme) -> None:
+    """Dim what is outside the in/out range."""
+    bounds = range_px(scene)
+    if bounds is None:
+        return
+    shade = QColor(theme.text)
+    shade.setAlpha(26)
+    first, last = bounds
+    painter.fillRect(QRectF(area.left(), area.top(), first - area.left(), area.height()), shade)
+    right = area.right() + 1
+    painter.fillRect(QRectF(last, area.top(), right - last, area.height()), shade)
+
+
+def range_px(scene: Scene) -> tuple[float, float] | None:
+    """Left and right edge of the in/out range in viewport px; None when there is none."""
+    if scene.in_frame is None and scene.out_frame is None:
+        return None
+    view, left = scene.view, scene.stack.header_width_px
+    first = scene.in_frame if scene.in_frame is not None else 0
+    last = scene.out_frame if scene.out_frame is not None else view.frame_count - 1
+    x0 = min(max(view.x_of(first), -2.0), view.width_px + 2.0)
+    x1 = min(max(view.x_of(last + 1), -2.0), view.width_px + 2.0)
+    return left + x0, left + max(x0, x1)
+
+
+def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> None:
+    track, stack = scene.tracks[lane], scene.stack
+    top, height, width = stack.top_of(lane), stack.lane_height_px, stack.header_width_px
+    is_selected = track.id == scene.selected_track_id
+    color = theme.header
+    if is_selected:
+        color = QColor(*mix(rgb(theme.header), rgb(theme.accent), 0.28))
+    painter.fillRect(QRect(0, top, width, height), color)
+    if is_selected:
+        painter.fillRect(QRect(0, top, 3, height), theme.accent)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.line, 1))
+    painter.setBrush(QColor(*track.color))
+    job = scene.jobs.get(track.id)
+    text_height = height - 13 if job else height - 1
+    middle = top + text_height / 2
+    painter.drawRoundedRect(QRectF(9, middle - 5, 10, 10), 2.5, 2.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    right = width - 8
+    for is_on, glyph in (
+        (track.is_locked, glyphs.draw_locked),
+        (not track.is_shown, glyphs.draw_closed_eye),
+    ):
+        if is_on:
+            right -= 16
+            glyph(painter, QRectF(right, middle - 7, 14, 14), theme.dim)
+    painter.setPen(theme.text if track.is_shown else theme.dim)
+    metrics = QFontMetricsF(painter.font())
+    name = metrics.elidedText(track.name, Qt.TextElideMode.ElideRight, right - 32)
+    painter.drawText(QRectF(26, top, right - 28, text_height), Qt.AlignmentFlag.AlignVCenter, name)
+    if job is not None:
+        _paint_header_job(painter, job, top, scene, theme)
+    painter.fillRect(QRect(0, top + height - 1, width, 1), theme.line)
+
+
+def _paint_header_job(
+    painter: QPainter, job: LaneJob, top: int, scene: Scene, theme: Theme
+) -> None:
+    width, height = scene.stack.header_width_px, scene.stack.lane_height_px
+    painter.save()
+    font = painter.font()
+    font.setPointSizeF(max(6.5, font.pointSizeF() * 0.8))
+    painter.setFont(font)
+    painter.setPen(theme.dim)
+    bar = QRectF(26, top + height - 6, width - 36, 3)
+    text = QRectF(26, top + height - 19, width - 36, 13)
+    painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, job.text)
+    painter.fillRect(bar, theme.line)
+    bar.setWidth(bar.width() * min(max(job.fraction, 0.0), 1.0))
+    painter.fillRect(bar, theme.accent)
+    painter.restore()
+
+
+def _paint_ruler(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFont) -> None:
+    view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
+    painter.fillRect(QRect(rect.left(), 0, rect.width(), height), theme.header)
+    painter.fillRect(QRect(rect.left(), height - 1, rect.width(), 1), theme.line)
+    painter.save()
+    painter.setFont(font)
+    if rect.left() < left:
+        painter.setPen(theme.dim)
+        text = time_text(scene.current_frame / _fps(scene))
+        corner = QRectF(9, 0, left - 18, height - 1)
+        frame = f"{scene.current_frame + 1} / {view.frame_count}"
+        painter.drawText(corner.adjusted(0, 3, 0, -18), Qt.AlignmentFlag.AlignVCenter, frame)
+        painter.drawText(corner.adjusted(0, 17, 0, -3), Qt.AlignmentFlag.AlignVCenter, text)
+    painter.setClipRect(rect & QRect(left, 0, view.width_px, height))
+    _paint_range_band(painter, scene, theme)
+    _paint_ticks(painter, scene, theme)
+    painter.restore()
+
+
+def _paint_range_band(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    bounds = range_px(scene)
+    if bounds is None:
+        return
+    height = scene.stack.ruler_height_px
+    band = QColor(theme.accent)
+    band.setAlpha(60)
+    painter.fillRect(QRectF(bounds[0], height - 9, bounds[1] - bounds[0], 8), band)
+    for x, is_set, inward in (
+        (bounds[0], scene.in_frame is not None, 1),
+        (bounds[1], scene.out_frame is not None, -1),
+    ):
+        if is_set:
+            painter.fillRect(QRectF(x - (inward < 0) * 2, height - 15, 2, 14), theme.accent)
+            painter.fillRect(QRectF(x - (inward < 0) * 5, height - 15, 5, 2), theme.accent)
+
+
+def _paint_ticks(painter: QPainter, scene: Scene, theme: Theme) -> None:
+    view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
+    decimals = 2 if view.px_per_frame * _fps(scene) > LABEL_SPACING_PX else 0
+    for tick in ticks(view, LABEL_SPACING_PX):
+        x = round(left + view.x_of(tick.frame))
+        if not tick.is_major:
+            painter.fillRect(QRect(x, height - 5, 1, 4), theme.line)
+            continue
+        painter.fillRect(QRect(x, 3, 1, height - 4), theme.line)
+        painter.setPen(theme.text)
+        label = QRectF(x + 4, 1, LABEL_SPACING_PX, 16)
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, str(tick.frame + 1))
+        painter.setPen(theme.dim)
+        text = time_text(tick.frame / _fps(scene), decimals=decimals)
+        painter.drawText(label.translated(0, 15), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _fps(scene: Scene) -> float:
+    return scene.project.video.fps or 25.0
+
+
+def playhead_rect(view: FrameView, stack: LaneStack, frame: int, height_px: int) -> QRect:
+    """What has to be repainted when the playhead leaves or reaches `frame`."""
+    x = stack.header_width_px + round(view.x_of(frame))
+    width = max(1, round(view.px_per_frame))
+    return QRect(x - 9, 0, width + 18, height_px)
+
+
+def _paint_playhead(painter: QPainter, rect: QRect, scene: Scene, theme: Theme) -> None:
+    view, left = scene.view, scene.stack.header_width_px
+    x0, width = view.x_of(scene.current_frame), view.px_per_frame
+    if x0 + width < -8 or x0 > view.width_px + 8:
+        return
+    painter.save()
+    area = QRect(left - 8, 0, view.width_px + 16, rect.bottom() + 1)
+    painter.setClipRect(rect & area)
+    if width >= 3:
+        column = QColor(theme.accent)
+        column.setAlpha(60)
+        painter.fillRect(QRectF(left + x0, 0, width, rect.bottom() + 1), column)
+    center = round(left + x0 + width / 2 - 0.5)
+    painter.fillRect(QRect(center, 0, 1, rect.bottom() + 1), theme.accent)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.header, 1))
+    painter.setBrush(theme.accent)
+    middle = center + 0.5
+    bottom = scene.stack.ruler_height_px - 1
+    points = ((-6, -12), (6, -12), (6, -6), (0, 0), (-6, -6))
+    painter.drawPolygon(QPolygonF([QPointF(middle + dx, bottom + dy) for dx, dy in points]))
+    painter.restore()

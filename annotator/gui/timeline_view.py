@@ -1,0 +1,295 @@
+"""The timeline's picture: follows the session, scrolls, zooms and repaints what changed.
+
+It paints from per-track arrays (`timeline_lanes`) and repaints only what an edit touched. The
+gestures are in `timeline`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from annotator.core.edits import Edit
+from annotator.core.project import Direction, Project, Track
+from annotator.gui import timeline_paint
+from annotator.gui.timeline_lanes import LaneStore
+from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
+from annotator.gui.timeline_paint import LaneJob, Scene, Theme
+from annotator.session.session import Session
+
+
+class TimelineView(QAbstractScrollArea):
+    """Shows all objects over time."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._store = LaneStore()
+        self._view = FrameView.fitted(1, 1)
+        self._shown_frame = 0
+        self._heads: dict[int, int] = {}
+        self._is_syncing = False
+        self._theme = Theme.of(self.palette())
+        self._build_timer = QTimer(self, interval=0)
+        self._build_timer.timeout.connect(self._on_build_timeout)
+        self._set_up_widget()
+        self._connect_session()
+        self._on_opened()
+
+    def _set_up_widget(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Timeline"))
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumHeight(RULER_HEIGHT_PX + LANE_HEIGHT_PX + 20)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_x)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled_y)
+
+    def _connect_session(self) -> None:
+        session = self._session
+        session.opened.connect(self._on_opened)
+        session.closed.connect(self._on_opened)
+        session.edited.connect(self._on_edited)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.frame_changed.connect(self._on_frame_changed)
+        session.jobs_changed.connect(self._on_jobs_changed)
+        session.range_changed.connect(self.viewport().update)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    @property
+    def frame_view(self) -> FrameView:
+        """The part of the video that is on screen."""
+        return self._view
+
+    @property
+    def lane_stack(self) -> LaneStack:
+        """Where the lanes are."""
+        return LaneStack(len(self._tracks()), self.verticalScrollBar().value())
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether every observation has been read (long projects are read in slices)."""
+        return self._store.is_complete
+
+    def set_frame_view(self, view: FrameView) -> None:
+        """Show another part of the video."""
+        self._view = view.clamped()
+        self._sync_scroll_bars()
+        self.viewport().update()
+
+    def zoom(self, factor: float, anchor_x_px: float | None = None) -> None:
+        """Zoom in (factor above 1) or out around `anchor_x_px` of the lanes, or the playhead."""
+        if anchor_x_px is None:
+            anchor_x_px = self._view.center_x_of(self._session.current_frame)
+            if not 0 <= anchor_x_px <= self._view.width_px:
+                anchor_x_px = self._view.width_px / 2
+        self.set_frame_view(self._view.zoomed(factor, anchor_x_px))
+
+    def zoom_to_fit(self) -> None:
+        """The whole video."""
+        self.set_frame_view(FrameView.fitted(self._view.frame_count, self._view.width_px))
+
+    def _tracks(self) -> tuple[Track, ...]:
+        project = self._session.project
+        return tuple(project.tracks.values()) if project else ()
+
+    def _scene(self, project: Project) -> Scene:
+        session = self._session
+        return Scene(
+            project=project,
+            tracks=self._tracks(),
+            view=self._view,
+            stack=self.lane_stack,
+            store=self._store,
+            current_frame=session.current_frame,
+            selected_track_id=session.selected_track_id,
+            in_frame=session.in_frame,
+            out_frame=session.out_frame,
+            jobs=self._lane_jobs(),
+            device_pixel_ratio=self.viewport().devicePixelRatioF(),
+        )
+
+    def _lane_jobs(self) -> dict[int, LaneJob]:
+        jobs: dict[int, LaneJob] = {}
+        for status in self._session.jobs:
+            if status.track_id is None or status.kind != "propagate":
+                continue
+            head, end = self._heads.get(status.track_id), None
+            if head is not None and status.direction is not None:
+                end = head + status.direction.step * max(0, status.total - status.done)
+                end = min(max(0, end), self._view.frame_count - 1)
+            text = self.tr("{done} of {total}").format(done=status.done, total=status.total)
+            if status.fps > 0:
+                text += self.tr(" · {fps:.1f} fps").format(fps=status.fps)
+            jobs[status.track_id] = LaneJob(status.done / max(1, status.total), text, head, end)
+        return jobs
+
+    # -- what the session says --------------------------------------------------------------
+
+    @Slot()
+    def _on_opened(self) -> None:
+        project = self._session.project
+        self._heads.clear()
+        self._store.reset(project)
+        self._shown_frame = self._session.current_frame
+        count = project.video.frame_count if project else 1
+        self._view = FrameView.fitted(count, self._lane_width())
+        self._sync_scroll_bars()
+        self._start_building()
+        self.viewport().update()
+
+    @Slot(object)
+    def _on_edited(self, edit: Edit) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        touched = edit.touched
+        dirty = self._store.update(project, touched)
+        self._start_building()
+        self._note_heads(dirty)
+        if touched.media:
+            self._view = self._view.with_frame_count(project.video.frame_count)
+        if touched.tracks or touched.order or touched.media:
+            self._sync_scroll_bars()
+            self.viewport().update()
+            return
+        lanes = {track_id: lane for lane, track_id in enumerate(project.tracks)}
+        for track_id, (first, last) in dirty.items():
+            self._update_frames(lanes[track_id], first, last)
+
+    def _note_heads(self, dirty: dict[int, tuple[int, int]]) -> None:
+        for status in self._session.jobs:
+            if status.track_id in dirty and status.direction is not None:
+                first, last = dirty[status.track_id]
+                is_forward = status.direction is Direction.FORWARD
+                self._heads[status.track_id] = last if is_forward else first
+
+    def _update_frames(self, lane: int, first: int, last: int) -> None:
+        """Repaint frames ``first .. last`` of a lane, with room for the marks on its edges."""
+        stack, margin = self.lane_stack, timeline_paint.MARK_MARGIN_PX
+        x0 = max(0.0, self._view.x_of(first) - margin)
+        x1 = min(float(self._view.width_px), self._view.x_of(last + 1) + margin)
+        if x1 > x0:
+            left = stack.header_width_px + int(x0)
+            rect = QRect(left, stack.top_of(lane), int(x1 - x0) + 2, stack.lane_height_px)
+            self.viewport().update(rect)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        ids = [track.id for track in self._tracks()]
+        if self._session.selected_track_id in ids:
+            self._reveal_lane(ids.index(self._session.selected_track_id))
+        self.viewport().update()
+
+    def _reveal_lane(self, lane: int) -> None:
+        bar, page = self.verticalScrollBar(), self.viewport().height() - RULER_HEIGHT_PX
+        top = lane * LANE_HEIGHT_PX
+        if top < bar.value():
+            bar.setValue(top)
+        elif top + LANE_HEIGHT_PX > bar.value() + page:
+            bar.setValue(top + LANE_HEIGHT_PX - page)
+
+    @Slot(int)
+    def _on_frame_changed(self, frame: int) -> None:
+        revealed = self._view.revealing(frame)
+        if revealed is not self._view:
+            self.set_frame_view(revealed)
+        else:
+            viewport, stack = self.viewport(), self.lane_stack
+            for shown in (self._shown_frame, frame):
+                rect = timeline_paint.playhead_rect(self._view, stack, shown, viewport.height())
+                viewport.update(rect)
+            viewport.update(QRect(0, 0, stack.header_width_px, RULER_HEIGHT_PX))
+        self._shown_frame = frame
+
+    @Slot()
+    def _on_jobs_changed(self) -> None:
+        running = {status.track_id for status in self._session.jobs}
+        self._heads = {key: head for key, head in self._heads.items() if key in running}
+        self.viewport().update()
+
+    # -- reading a long project in slices ---------------------------------------------------
+
+    def _start_building(self) -> None:
+        if not self._store.is_complete and not self._build_timer.isActive():
+            self._build_timer.start()
+
+    @Slot()
+    def _on_build_timeout(self) -> None:
+        project = self._session.project
+        changed = self._store.build_slice(project) if project is not None else set()
+        for lane, track in enumerate(self._tracks()):
+            if track.id in changed:
+                self._update_frames(lane, 0, self._view.frame_count - 1)
+        if project is None or self._store.is_complete:
+            self._build_timer.stop()
+
+    # -- scrolling --------------------------------------------------------------------------
+
+    def _lane_width(self) -> int:
+        return max(1, self.viewport().width() - LaneStack(0).header_width_px)
+
+    def _sync_scroll_bars(self) -> None:
+        view, stack = self._view, self.lane_stack
+        self._is_syncing = True
+        horizontal, vertical = self.horizontalScrollBar(), self.verticalScrollBar()
+        horizontal.setPageStep(view.width_px)
+        horizontal.setSingleStep(max(1, view.width_px // 20))
+        horizontal.setRange(0, round(view.last_first_frame * view.px_per_frame))
+        horizontal.setValue(round(view.first_frame * view.px_per_frame))
+        page = max(1, self.viewport().height() - stack.ruler_height_px)
+        vertical.setPageStep(page)
+        vertical.setSingleStep(stack.lane_height_px)
+        vertical.setRange(0, max(0, stack.content_height_px - page))
+        self._is_syncing = False
+
+    @Slot(int)
+    def _on_scrolled_x(self, value: int) -> None:
+        if not self._is_syncing:
+            self.set_frame_view(self._view.scrolled(value + self._view.x_of(0)))
+
+    @Slot(int)
+    def _on_scrolled_y(self) -> None:
+        self.viewport().update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scrolling repaints; the ruler and the headers must not move with the content."""
+
+    # -- events -----------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._view = self._view.resized(self._lane_width())
+        self._sync_scroll_bars()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._theme = Theme.of(self.palette())
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        project = self._session.project
+        if project is None:
+            painter.fillRect(event.rect(), self._theme.base)
+            self._paint_hint(painter, self.tr("Open a video to see its timeline here."))
+            return
+        scene = self._scene(project)
+        for rect in event.region():  # type: ignore[attr-defined]
+            painter.save()
+            painter.setClipRect(rect)
+            timeline_paint.paint(painter, rect, scene, self._theme, self.font())
+            painter.restore()
+        if not scene.tracks:
+            self._paint_hint(painter, self.tr("Draw a box around an object to start its lane."))
+        if self.hasFocus():
+            painter.setPen(self._theme.accent)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    def _paint_hint(self, painter: QPainter, text: str) -> None:
+        painter.setPen(self._theme.dim)
+        rect = self.viewport().rect().adjusted(0, RULER_HEIGHT_PX, 0, 0)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
