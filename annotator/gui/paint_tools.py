@@ -1,0 +1,173 @@
+"""Brush and eraser: one stroke is one undo step."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from annotator.core.mask import Mask
+from annotator.core.project import Track
+from annotator.gui.brush import Stroke
+from annotator.gui.tools import FAR, EditLayer, Tool, ToolEvent, ToolHost, ToolName, selected_track
+
+
+class BrushTool(Tool):
+    """Paints (or erases) on the selected object's mask; Alt inverts while it is held."""
+
+    name: ToolName = "brush"
+    cursor = Qt.CursorShape.BlankCursor
+    paints = True
+
+    def __init__(self, host: ToolHost) -> None:
+        super().__init__(host)
+        self._stroke: Stroke | None = None
+        self._target: tuple[Track, int] | None = None
+        self._pointer: ToolEvent | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """A stroke is under way."""
+        return self._stroke is not None
+
+    @property
+    def diameter(self) -> int:
+        """In image pixels; brush and eraser share it."""
+        return self._host.session.settings.brush_size_px
+
+    def press(self, event: ToolEvent) -> None:
+        """Take a copy of the mask and paint on it."""
+        self._target = paintable_track(self._host)
+        if self._target is None:
+            return
+        pixels = self._pixels_before(*self._target)
+        if pixels is None:
+            return
+        self._stroke = Stroke(pixels, self.diameter)
+        self._host.set_edit_layer(EditLayer(self._target[0].id, pixels))
+        self._extend(event)
+
+    def move(self, event: ToolEvent) -> None:
+        """Paint on, or only move the circle."""
+        self._invalidate()
+        self._pointer = event
+        self._invalidate()
+        self._extend(event)
+
+    def release(self, event: ToolEvent) -> None:
+        """Put the mask into the project: one undo step."""
+        self._extend(event)
+        stroke, target = self._stroke, self._target
+        self._stroke = self._target = None
+        if stroke is None or target is None:
+            return
+        self._host.set_edit_layer(None)
+        if stroke.has_changed:
+            self._commit(target[0].id, target[1], Mask.from_array(stroke.pixels))
+
+    def leave(self) -> None:
+        """Hide the circle."""
+        self._invalidate()
+        self._pointer = None
+
+    def cancel(self) -> bool:
+        """Drop the stroke; the mask stays as it was."""
+        was_active = self.is_active
+        self._stroke = self._target = None
+        if was_active:
+            self._host.set_edit_layer(None)
+        return was_active
+
+    def refresh(self) -> None:
+        """The diameter changed."""
+        if self._pointer is not None:
+            self._host.update_view(QRect(0, 0, FAR, FAR))
+
+    def paint(self, painter: QPainter, ratio: float) -> None:
+        """The brush as a circle, white and black so that it shows on any picture."""
+        if self._pointer is None:
+            return
+        center = QPointF(self._pointer.view_x, self._pointer.view_y)
+        radius = max(1.5, self.diameter / 2 * self._host.view.scale)
+        erases = self.paints == self._pointer.has_alt
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(QColor(0, 0, 0, 190), 2.6 * ratio))
+        painter.drawEllipse(center, radius, radius)
+        color = QColor(255, 130, 120) if erases else QColor(255, 255, 255)
+        painter.setPen(QPen(color, 1.3 * ratio))
+        painter.drawEllipse(center, radius, radius)
+        sign = min(4.0 * ratio, radius)
+        painter.drawLine(center - QPointF(sign, 0), center + QPointF(sign, 0))
+        if not erases:
+            painter.drawLine(center - QPointF(0, sign), center + QPointF(0, sign))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _extend(self, event: ToolEvent) -> None:
+        if self._stroke is None:
+            return
+        is_inside = self.paints != event.has_alt
+        touched = self._stroke.extend(event.image_x, event.image_y, is_inside=is_inside)
+        if not touched.is_empty:
+            self._host.update_pixels(touched)
+
+    def _invalidate(self) -> None:
+        if self._pointer is None:
+            return
+        reach = round(max(6.0, self.diameter / 2 * self._host.view.scale)) + 3
+        x, y = round(self._pointer.view_x), round(self._pointer.view_y)
+        self._host.update_view(QRect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1))
+
+    def _pixels_before(self, track: Track, frame_index: int) -> NDArray[np.bool_] | None:
+        """A copy to paint on, `(height, width)`; None when there is nothing to erase from."""
+        observation = track.observations.get(frame_index)
+        if observation is not None and observation.mask is not None:
+            return observation.mask.to_array()
+        project = self._host.session.project
+        if project is None:
+            return None
+        if not self.paints:
+            self._host.warn(_tr("“{0}” has no mask on this frame.").format(track.name))
+            return None
+        return np.zeros((project.video.height, project.video.width), np.bool_)
+
+    def _commit(self, track_id: int, frame_index: int, mask: Mask) -> None:
+        session = self._host.session
+        if mask.is_empty:
+            # An empty manual mask would claim that the object is here with no pixels.
+            session.delete_mask(track_id, frame_index)
+            return
+        label = _tr("Brush") if self.paints else _tr("Eraser")
+        session.set_mask(track_id, frame_index, mask, label)
+
+
+class EraserTool(BrushTool):
+    """A brush that erases."""
+
+    name: ToolName = "eraser"
+    paints = False
+
+
+def paintable_track(host: ToolHost) -> tuple[Track, int] | None:
+    """The selected track and the frame on screen, if that mask may be painted on."""
+    frame_index = host.frame_index
+    if frame_index is None:
+        return None
+    track = selected_track(host)
+    if track is None:
+        return None
+    observation = track.observations.get(frame_index)
+    if track.is_locked:
+        host.warn(_tr("“{0}” is locked; unlock it in the list to paint.").format(track.name))
+        return None
+    if observation is not None and observation.locked:
+        host.warn(
+            _tr("“{0}” is locked on this frame; press Shift+L to unlock it.").format(track.name)
+        )
+        return None
+    if not track.is_shown:
+        host.warn(_tr("“{0}” is hidden; show it in the list to paint.").format(track.name))
+        return None
+    return track, frame_index
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("tools", text)
