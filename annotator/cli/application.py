@@ -1,0 +1,134 @@
+"""All commands as one program, and the boundary where errors become exit statuses."""
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from annotator import __version__
+from annotator.cli import (
+    benchmark,
+    checkpoints,
+    demo,
+    evaluate,
+    export,
+    info,
+    propagate,
+    train,
+    verify,
+    window,
+)
+from annotator.cli.console import fail
+from annotator.core.errors import AnnotatorError
+
+DEBUG = "--debug"
+HELP = """Video mask annotator: draw one box, SiamMask propagates the mask, correct it, export it.
+
+Without a command it opens the window; PATH is a video, a folder of images or a project (.annot)."""
+
+
+class CommandsOrPath(TyperGroup):
+    """A group whose first argument may also be a path, which then opens in the window.
+
+    Known commands come first: a file that is called like one opens as `./info`.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Accept `--debug` before and after the command."""
+        own = args[: args.index("--")] if "--" in args else args
+        if DEBUG in own:
+            args = [DEBUG, *(a for i, a in enumerate(args) if not (a == DEBUG and i < len(own)))]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """`annotator PATH` is `annotator open PATH`; a mistyped command stays an error."""
+        if args[0] not in self.commands and looks_like_path(args[0]):
+            args = [window.COMMAND, *args]
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """One sentence for what went wrong; the traceback only on request."""
+        is_debugging = bool(ctx.params.get("debug"))
+        try:
+            return super().invoke(ctx)
+        except AnnotatorError as error:
+            message = str(error)
+        except KeyboardInterrupt:
+            message = "Stopped."
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            message = f"{name}{error.strerror or error}."
+        except MemoryError:
+            message = "There is not enough memory; close other programs or use smaller pictures."
+        except Exception as error:  # the last boundary before the person
+            if is_control_flow(error):
+                raise
+            reason = " ".join(str(error).split())
+            message = f"Unexpected {type(error).__name__}: {reason} (run again with {DEBUG})."
+        if is_debugging:
+            traceback.print_exc()
+        fail(message)
+        raise typer.Exit(1)
+
+
+def is_control_flow(error: Exception) -> bool:
+    """Typer's own exceptions (usage errors, Exit, Abort), which it turns into statuses itself."""
+    return type(error).__module__.split(".")[0] in ("typer", "click")
+
+
+def looks_like_path(argument: str) -> bool:
+    """Whether an unknown first argument is meant as a path rather than a mistyped command."""
+    path = Path(argument)
+    return path.exists() or bool(path.suffix) or path.name != argument
+
+
+def print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"annotator {__version__}")
+        raise typer.Exit
+
+
+def start(
+    ctx: typer.Context,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show tracebacks and log messages.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=print_version, is_eager=True),
+    ] = False,
+) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    if ctx.invoked_subcommand is None:
+        window.open_window(path=None)
+
+
+def application() -> typer.Typer:
+    """The program. Built on call, so that importing this module does nothing."""
+    app = typer.Typer(
+        cls=CommandsOrPath,
+        help=HELP,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        subcommand_metavar="[PATH | COMMAND [ARGS]...]",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(start)
+    app.command(window.COMMAND, hidden=True)(window.open_window)
+    app.command("demo")(demo.demo)
+    app.command("info")(info.info)
+    app.command("propagate")(propagate.propagate)
+    app.command("export")(export.export)
+    app.command("verify")(verify.verify)
+    app.add_typer(checkpoints.commands(), name="checkpoints")
+    app.add_typer(evaluate.commands(), name="evaluate")
+    app.command("train")(train.train)
+    app.add_typer(benchmark.commands(), name="benchmark")
+    return app

@@ -1,0 +1,112 @@
+"""Talking to people (standard error) and to programs (standard output)."""
+
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import typer
+
+Report = Callable[[float, str], None]
+"""`report(done, text)`: `done` in the units of the total it was made for."""
+
+
+def say(text: str) -> None:
+    """A line for a person."""
+    typer.echo(text, err=True)
+
+
+def fail(text: str) -> None:
+    """The one sentence of a failed command."""
+    sentence = " ".join(text.split())
+    typer.echo(f"annotator: {sentence}", err=True)
+
+
+def write_json(value: Any) -> None:
+    """A value for a program, with names as they are (not escaped) and keys in a fixed order."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def progress(label: str, total: float, unit: str = "frames") -> Iterator[Report]:
+    """Show how far a job is: a bar with rate and time left on a terminal, else a line per 10 %."""
+    if sys.stderr.isatty():
+        with _bar(label, total, unit) as report:
+            yield report
+    else:
+        yield _TenPercentLines(label, total, unit).report
+
+
+@contextmanager
+def _bar(label: str, total: float, unit: str) -> Iterator[Report]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} {task.fields[unit]}"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    started = time.monotonic()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=total, unit=unit, rate="")
+
+        def report(done: float, text: str = "") -> None:
+            elapsed = time.monotonic() - started
+            rate = f"{done / elapsed:.1f} {unit}/s" if elapsed > 0.5 and done else ""
+            bar.update(task, completed=done, rate=rate, description=text or label)
+
+        yield report
+
+
+class _TenPercentLines:
+    """Progress for a log file: one line each time another tenth is done."""
+
+    def __init__(self, label: str, total: float, unit: str) -> None:
+        self._label = label
+        self._total = max(total, 1e-9)
+        self._unit = unit
+        self._tenths = 0
+        self._started = time.monotonic()
+
+    def report(self, done: float, text: str = "") -> None:
+        """Say it when another tenth of the total is done."""
+        tenths = int(10 * min(done / self._total, 1.0) + 1e-6)
+        if tenths <= self._tenths:
+            return
+        self._tenths = tenths
+        rate = done / max(time.monotonic() - self._started, 1e-9)
+        left_s = (self._total - done) / rate
+        timing = f", {rate:.1f} {self._unit}/s, {left_s:.0f} s left" if self._unit else ""
+        say(f"{text or self._label}: {10 * tenths} %{timing}")
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks a job to stop at its next step; a second one stops it at once.
+
+    Yields `should_stop`. Signals reach the main thread only; elsewhere it never becomes true.
+    """
+    stopped = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stopped.is_set
+        return
+
+    def on_interrupt(_number: int, _frame: FrameType | None) -> None:
+        if stopped.is_set():
+            raise KeyboardInterrupt
+        stopped.set()
+
+    previous = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stopped.is_set
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,51 @@
+"""`annotator [PATH]`: the window."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.options import (
+    CheckpointOption,
+    Device,
+    DeviceOption,
+    Precision,
+    PrecisionOption,
+    ThreadsOption,
+    TrackerChoice,
+)
+from annotator.core.errors import AnnotatorError
+
+COMMAND = "open"
+
+
+def has_display() -> bool:
+    """Whether a window could be shown: a display server on Linux, always elsewhere."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(
+    path: Annotated[Path | None, typer.Argument(help="A video, a folder or a project.")] = None,
+    checkpoint: CheckpointOption = None,
+    device: DeviceOption = Device.AUTO,
+    threads: ThreadsOption = None,
+    precision: PrecisionOption = Precision.AUTO,
+) -> None:
+    """Open the window."""
+    if path is not None and not path.exists():
+        raise AnnotatorError(f"{path} does not exist; check the path.")
+    is_offscreen = os.environ.get("QT_QPA_PLATFORM", "") not in ("", "xcb", "wayland")
+    if not has_display() and not is_offscreen:
+        raise AnnotatorError(
+            "There is no display to open a window on; set DISPLAY, or use the commands "
+            "that need none (annotator --help)."
+        )
+    from annotator import app
+
+    status = app.run(path, TrackerChoice(checkpoint, device, threads, precision))
+    if status:
+        raise typer.Exit(status)
