@@ -1,0 +1,222 @@
+"""Decoding from any keyframe, with every picture traced to the packet it came from."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.stream import Discard, Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from annotator.media.media_error import MediaError
+from annotator.media.packet_table import NO_TIME, PacketTable, iterate_packets
+
+
+def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
+    """Open a video file and pick its main video stream; `MediaError` if there is none.
+
+    The path is made absolute, or libavformat would take the part before a colon for a protocol.
+    """
+    try:
+        container = av.open(str(path.absolute()), metadata_errors="ignore")
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise MediaError(_why_not_opened(path, error)) from error
+    pictures = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not pictures:
+        container.close()
+        raise MediaError(
+            f"“{path.name}” contains no video; choose a video file or a folder of images."
+        )
+    best = container.streams.best("video")
+    stream = next((s for s in pictures if s is best), pictures[0])
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    return container, stream
+
+
+def _why_not_opened(path: Path, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"“{path}” does not exist; check the path."
+    if isinstance(error, PermissionError):
+        return f"“{path.name}” may not be read; change its permissions or copy it elsewhere."
+    if path.stat().st_size == 0:
+        return f"“{path.name}” is empty; choose a video file or a folder of images."
+    return (
+        f"“{path.name}” is not a video that can be read (or its beginning or its index is "
+        "missing); choose another file, or a folder of images."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture and the key that says which packet it came from (see `frame_order`)."""
+
+    key: int
+    frame: VideoFrame
+
+
+class PacketDecoder:
+    """Decodes one video stream from any keyframe on; belongs to one thread.
+
+    Pictures are matched to packets without relying on the file's time stamps: every packet's
+    `pts` is overwritten with its ordinal before it is decoded, and decoders hand it through.
+    (`AV_CODEC_FLAG_COPY_OPAQUE` would do the same, but PyAV's opaque objects need the GIL when a
+    decoder thread frees them.)
+    """
+
+    def __init__(
+        self, container: InputContainer, stream: VideoStream, table: PacketTable, path: Path
+    ) -> None:
+        self._container = container
+        self._stream = stream
+        self._table = table
+        self._path = path
+        self._threads = stream.codec_context.thread_count
+        self._packets: Iterator[Packet[VideoStream]] = iter(())
+        self._next_ordinal = len(table)
+        self._waiting: Packet[VideoStream] | None = None
+        self._ready: deque[Decoded] = deque()
+        self._last_key = -1
+        self._is_drained = True
+        self.fed_ordinal = len(table)
+        """The last packet given to the decoder."""
+        self.failures = 0
+        """Packets that the decoder refused."""
+
+    @classmethod
+    def open(cls, path: Path, table: PacketTable, *, threads: int) -> "PacketDecoder":
+        container, stream = open_container(path)
+        set_threads(stream, threads)
+        return cls(container, stream, table, path)
+
+    def close(self) -> None:
+        self._packets = iter(())
+        self._waiting = None
+        self._ready.clear()
+        self._container.close()
+
+    def restart(self, ordinal: int) -> None:
+        """Decode from the packet `ordinal` on: a keyframe, or -1 for the stream's start."""
+        first = max(ordinal, 0)
+        if not self._seek_to(first):
+            self._reopen()
+            self._skip_to(first)
+        self._ready.clear()
+        self._last_key = -1
+        self._is_drained = False
+        self.fed_ordinal = first - 1
+
+    def next(self) -> Decoded | None:
+        """The next picture in output order; None at the end of the stream.
+
+        Damaged packets are passed over; whether they leave a hole shows in the keys.
+        """
+        while not self._ready:
+            if self._is_drained:
+                return None
+            packet = self._next_packet()
+            if packet is None:
+                self._is_drained = True
+                self._decode(None)
+            else:
+                self.fed_ordinal = self._next_ordinal - 1
+                self._decode(packet)
+        return self._ready.popleft()
+
+    def only(self, ordinal: int) -> VideoFrame | None:
+        """The picture of one keyframe, decoded alone; `restart` is needed afterwards."""
+        self.restart(ordinal)
+        packet = self._next_packet()
+        if packet is not None:
+            self._decode(packet)
+        self._is_drained = True
+        self._decode(None)
+        wanted = next((d.frame for d in self._ready if d.key == 2 * max(ordinal, 0)), None)
+        self._ready.clear()
+        return wanted
+
+    def _decode(self, packet: "Packet[VideoStream] | None") -> None:
+        if packet is not None:
+            ordinal = self._next_ordinal - 1
+            packet.pts = packet.dts = ordinal
+        try:
+            frames = self._stream.codec_context.decode(packet)
+        except av.FFmpegError:
+            self.failures += 1
+            return
+        for frame in frames:
+            # A picture without a stamp can only be a second one of the packet before it.
+            key = 2 * frame.pts if frame.pts is not None else self._last_key
+            if key < 0 or key >= 2 * len(self._table):
+                continue
+            if key == self._last_key - self._last_key % 2:
+                key += 1
+            self._last_key = key
+            self._ready.append(Decoded(key, frame))
+
+    # Finding packets
+
+    def _next_packet(self) -> "Packet[VideoStream] | None":
+        packet = self._waiting
+        self._waiting = None
+        if packet is None:
+            packet = next(self._packets, None)
+        if packet is None or self._next_ordinal >= len(self._table):
+            return None
+        self._next_ordinal += 1
+        return packet
+
+    def _seek_to(self, ordinal: int) -> bool:
+        """Let libavformat seek until it lands at or before `ordinal`, then skip up to it."""
+        for time in self._times_to_try(ordinal):
+            try:
+                self._container.seek(time, stream=self._stream)
+            except av.FFmpegError:
+                continue
+            self._packets = iterate_packets(self._container, self._stream)
+            self._waiting = next(self._packets, None)
+            if self._waiting is None:
+                continue
+            landed = self._table.find(self._waiting.pts, self._waiting.pos)
+            if landed is not None and landed <= ordinal:
+                self._next_ordinal = landed
+                return self._skip_to(ordinal)
+        return False
+
+    def _times_to_try(self, ordinal: int) -> Iterator[int]:
+        """Formats seek by presentation time, by decode time, or roughly; so try in turn."""
+        table = self._table
+        place = int(table.keyframes.searchsorted(ordinal, side="right")) - 1
+        for step in (0, 1, 4, 16):
+            if step > place:
+                return
+            keyframe = table.keyframes[place - step]
+            times = (int(table.pts[keyframe]), int(table.dts[keyframe]))
+            yield from (time for time in dict.fromkeys(times) if time != NO_TIME)
+
+    def _skip_to(self, ordinal: int) -> bool:
+        while self._next_ordinal < ordinal:
+            if self._next_packet() is None:
+                return False
+        return True
+
+    def _reopen(self) -> None:
+        """The way that always works: from the first packet."""
+        self._packets = iter(())
+        self._waiting = None
+        self._container.close()
+        self._container, self._stream = open_container(self._path)
+        set_threads(self._stream, self._threads)
+        self._packets = iterate_packets(self._container, self._stream)
+        self._next_ordinal = 0
+
+
+def set_threads(stream: VideoStream, threads: int) -> None:
+    """Decode with so many threads; frame threads, because slices are rare in real files."""
+    stream.codec_context.thread_count = threads
+    stream.codec_context.thread_type = "FRAME" if threads > 1 else "SLICE"
