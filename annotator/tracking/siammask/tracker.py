@@ -1,0 +1,257 @@
+"""SiamMaskTracker: the per-frame inference of SPEC 7 and 8, for any number of objects at once.
+
+What is known of an object is a `State` value; the network holds weights only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from annotator.core.geometry import Box, RotatedBox
+from annotator.core.mask import Mask
+from annotator.tracking.siammask.anchors import Decoded, decode
+from annotator.tracking.siammask.config import HyperParameters
+from annotator.tracking.siammask.crops import (
+    Image,
+    PastedMask,
+    Point,
+    SearchGeometry,
+    context_side,
+    crop_square,
+    fit_rotated_box,
+    paste_mask,
+    search_geometry,
+)
+from annotator.tracking.siammask.network import ExemplarFeatures
+from annotator.tracking.siammask.runtime import Runtime
+from annotator.tracking.tracker import Prediction, TrackingError, check_box
+
+_MIN_SIZE = 10.0  # pixels; the state's width and height never get smaller (SPEC 7.8)
+
+
+@dataclass(frozen=True)
+class State:
+    """One object: where it is (image coordinates), and how the network knows it.
+
+    `fill` is the mean colour of the first frame, RGB, that crops show outside of the picture.
+    `features` holds one exemplar; it is None only in tests that force the network's output.
+    """
+
+    center: Point
+    size: Point
+    fill: tuple[int, int, int]
+    features: ExemplarFeatures
+
+    @property
+    def box(self) -> Box:
+        """The axis-aligned box, not clipped."""
+        return Box.from_center(*self.center, width=self.size[0], height=self.size[1])
+
+
+@dataclass(frozen=True)
+class Step:
+    """Everything one update found, before it is turned into a Prediction.
+
+    `moved` is the new box before it was clamped to the picture; `state` holds the clamped one.
+    """
+
+    state: State
+    geometry: SearchGeometry
+    decoded: Decoded
+    moved: Box
+    pasted: PastedMask | None
+
+
+class SiamMaskTracker:
+    """Tracks with one network. Calls from several threads must not overlap."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        hyper: HyperParameters,
+        *,
+        checkpoint_name: str = "",
+        checkpoint_hash: str = "",
+    ) -> None:
+        self.runtime = runtime
+        self.hyper = hyper
+        self.checkpoint_name = checkpoint_name
+        self.checkpoint_hash = checkpoint_hash
+
+    def init(self, frame: Image, box: Box, mask: Mask | None = None) -> State:
+        """Start on the object in `box`; frame (H, W, 3) uint8 RGB.
+
+        A mask of the object, where one is known, guides networks that can use it.
+        Raises TrackingError when the box has no area or lies outside of the picture.
+        """
+        _check_frame(frame)
+        height, width = frame.shape[:2]
+        check_box(box, width=width, height=height)
+        if mask is not None and (mask.height, mask.width) != (height, width):
+            raise TrackingError(
+                f"the mask is {mask.width} x {mask.height} pixels and the picture {width} x "
+                f"{height}; give a mask of the picture's size"
+            )
+        red, green, blue = (int(value) for value in cv2.mean(frame)[:3])
+        center, size = box.center, (box.width, box.height)
+        fill = (red, green, blue)
+        side = max(1, round(context_side(size, self.hyper)))
+        crop = crop_square(
+            frame, center, side, output_size=self.hyper.exemplar_size, fill=np.array(fill, np.uint8)
+        )
+        crop_mask = None
+        if mask is not None and self.runtime.config.guidance:
+            crop_mask = self._crop_mask(mask, center, side)
+        features = self.runtime.exemplar(_to_network([crop]), crop_mask)
+        return State(center, size, fill, features)
+
+    def update(self, frame: Image, state: State) -> tuple[State, Prediction]:
+        """Find the object in the next frame, (H, W, 3) uint8 RGB."""
+        return self.update_many(frame, [state])[0]
+
+    def update_many(self, frame: Image, states: Sequence[State]) -> list[tuple[State, Prediction]]:
+        """Find several objects in one frame with one call of the network."""
+        return [(step.state, self.prediction(frame, step)) for step in self.steps(frame, states)]
+
+    def predict(self, frame: Image, box: Box) -> Prediction:
+        """The mask of the object in `box`, on that same frame."""
+        return self.update(frame, self.init(frame, box))[1]
+
+    def steps(self, frame: Image, states: Sequence[State]) -> list[Step]:
+        """`update_many`, with everything that was found on the way."""
+        if not states:
+            return []
+        _check_frame(frame)
+        height, width = frame.shape[:2]
+        geometries = [search_geometry(s.center, s.size, self.hyper) for s in states]
+        crops = [
+            self.search_crop(frame, state, geometry)
+            for state, geometry in zip(states, geometries, strict=True)
+        ]
+        features = ExemplarFeatures.stack([state.features for state in states])
+        outputs = self.runtime.search(features, _to_network(crops))
+        scores, boxes = outputs.score.cpu().numpy(), outputs.box.cpu().numpy()
+        decoded = [
+            decode(scores[i], boxes[i], _in_crop(state.size, geometries[i]), self.hyper)
+            for i, state in enumerate(states)
+        ]
+        masks = self.runtime.masks(outputs, [d.cell for d in decoded])
+        steps = []
+        for i, state in enumerate(states):
+            moved = _move(state, decoded[i], geometries[i])
+            pasted = None
+            if masks is not None:
+                pasted = paste_mask(
+                    masks[i],
+                    geometries[i],
+                    decoded[i].cell,
+                    width=width,
+                    height=height,
+                    hyper=self.hyper,
+                )
+            clamped = _clamp(state, moved, width=width, height=height)
+            steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted))
+        return steps
+
+    def search_crop(self, frame: Image, state: State, geometry: SearchGeometry) -> Image:
+        """The search crop, (255, 255, 3) uint8 in the colour order of the frame."""
+        return crop_square(
+            frame,
+            geometry.center_image,
+            geometry.side_image,
+            output_size=self.hyper.search_size,
+            fill=np.array(state.fill, np.uint8),
+        )
+
+    def prediction(self, frame: Image, step: Step) -> Prediction:
+        """The step as the product shows it. Without a mask branch the mask is the filled box."""
+        height, width = frame.shape[:2]
+        if step.pasted is None:
+            return Prediction(
+                _filled(step.state.box, width=width, height=height),
+                step.decoded.score,
+                step.state.box,
+            )
+        pixels = step.pasted.binary(self.hyper.mask_threshold, width=width, height=height)
+        return Prediction(
+            Mask.from_array(pixels), step.decoded.score, step.state.box, self.rotated_box(step)
+        )
+
+    def rotated_box(self, step: Step) -> RotatedBox:
+        """Fitted to the mask; where that is too small, the axis-aligned un-clamped box."""
+        fitted = None
+        if step.pasted is not None:
+            fitted = fit_rotated_box(step.pasted, self.hyper.mask_threshold)
+        if fitted is not None:
+            return fitted
+        (center_x, center_y), moved = step.moved.center, step.moved
+        return RotatedBox(center_x, center_y, moved.width, moved.height, 0.0)
+
+    def _crop_mask(self, mask: Mask, center: Point, side: int) -> torch.Tensor:
+        pixels = mask.to_array().view(np.uint8) * np.uint8(255)
+        crop = crop_square(
+            pixels,
+            center,
+            side,
+            output_size=self.hyper.exemplar_size,
+            fill=np.zeros((), np.uint8),
+        )
+        return torch.from_numpy(crop).float().div_(255)[None]
+
+
+def _check_frame(frame: NDArray[np.uint8]) -> None:
+    if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or not frame.size:
+        raise TrackingError(
+            f"a frame is an array (height, width, 3) of uint8, not {frame.shape} of {frame.dtype}"
+        )
+
+
+def _to_network(crops: Sequence[Image]) -> torch.Tensor:
+    """RGB crops (S, S, 3) -> (N, 3, S, S) float32 BGR 0..255 in channels-last memory."""
+    stacked = np.stack(crops)[..., ::-1]
+    return torch.from_numpy(stacked.astype(np.float32, order="C")).permute(0, 3, 1, 2)
+
+
+def _in_crop(size: Point, geometry: SearchGeometry) -> Point:
+    scale = geometry.scale_crop_per_image
+    return size[0] * scale, size[1] * scale
+
+
+def _move(state: State, decoded: Decoded, geometry: SearchGeometry) -> Box:
+    """The position follows at once, the size with the decoded rate (SPEC 7.6)."""
+    scale, rate = geometry.scale_crop_per_image, decoded.size_rate
+    offset, size = decoded.offset_crop, decoded.size_crop
+    return Box.from_center(
+        state.center[0] + offset[0] / scale,
+        state.center[1] + offset[1] / scale,
+        width=state.size[0] * (1 - rate) + size[0] / scale * rate,
+        height=state.size[1] * (1 - rate) + size[1] / scale * rate,
+    )
+
+
+def _clamp(state: State, moved: Box, *, width: int, height: int) -> State:
+    center_x, center_y = moved.center
+    return replace(
+        state,
+        center=(min(max(center_x, 0.0), float(width)), min(max(center_y, 0.0), float(height))),
+        size=(
+            min(max(moved.width, _MIN_SIZE), float(width)),
+            min(max(moved.height, _MIN_SIZE), float(height)),
+        ),
+    )
+
+
+def _filled(box: Box, *, width: int, height: int) -> Mask:
+    pixels = np.zeros((height, width), np.bool_)
+    inside = box.clipped(width=width, height=height)
+    if inside is not None:
+        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
+        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
+        pixels[rows, columns] = True
+    return Mask.from_array(pixels)
