@@ -6,13 +6,16 @@ checked in a few numpy passes, and those found canonical are used as they are.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 _ALPHABET = bytes(range(48, 112))  # 6 bits per character, offset 48 (FORMATS 5.1)
 _MORE, _SIGN, _PAYLOAD = 0x20, 0x10, 0x1F
+_CONTINUED = bytes(range(48 + _MORE, 112))
 _MAX_GROUPS = 6  # 30 bits: more than any count of a picture up to 2**28 pixels
+_PAD = b"0"  # the number 0 in one character
 
 
 def canonical_masks(height: int, width: int, blobs: Sequence[bytes]) -> NDArray[np.bool_]:
@@ -24,7 +27,7 @@ def canonical_masks(height: int, width: int, blobs: Sequence[bytes]) -> NDArray[
     usable = np.array([_is_well_formed(blob) for blob in blobs], np.bool_)
     chosen = [blob for blob, ok in zip(blobs, usable, strict=True) if ok]
     if chosen:
-        usable[usable] = _are_canonical(height, width, chosen)
+        usable[usable] = _are_canonical(height * width, _Block.of(chosen))
     return usable
 
 
@@ -33,53 +36,83 @@ def _is_well_formed(blob: bytes) -> bool:
     return bool(blob) and not blob.translate(None, _ALPHABET) and not (blob[-1] - 48) & _MORE
 
 
-def _are_canonical(height: int, width: int, blobs: Sequence[bytes]) -> NDArray[np.bool_]:
-    """As `canonical_masks`, for well-formed blobs."""
-    groups = np.frombuffer(b"".join(blobs), np.uint8) - np.uint8(48)
-    ends = np.flatnonzero((groups & _MORE) == 0)
-    lengths = np.diff(ends, prepend=-1)
-    starts = ends - lengths + 1
-    blob_ends = np.cumsum([len(blob) for blob in blobs])
-    # One number = one end; the numbers of blob b are first[b] .. first[b] + count[b] - 1.
-    last_number = np.searchsorted(ends, blob_ends - 1)
-    first = np.concatenate(([0], last_number[:-1] + 1))
-    counts = last_number - first + 1
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Blobs one after the other, each padded to an even count of numbers.
 
-    bad = (lengths > _MAX_GROUPS) | _has_spare_group(groups, ends, lengths)
-    shifts = np.minimum(5 * (np.arange(groups.size) - np.repeat(starts, lengths)), 60)
-    values = np.add.reduceat((groups & _PAYLOAD).astype(np.int64) << shifts, starts)
-    negative = (groups[ends] & _SIGN) != 0
-    values[negative] -= np.int64(1) << np.minimum(5 * lengths[negative], 62)
+    Two chains of differences alternate in a blob; with even counts they are two columns.
+    """
 
-    runs = _undo_differences(values, first, counts)
-    place = np.arange(runs.size) - np.repeat(first, counts)
-    bad |= (runs < 0) | ((runs == 0) & (place > 0))
-    sums = np.add.reduceat(runs, first)
-    good: NDArray[np.bool_] = ~np.logical_or.reduceat(bad, first) & (sums == height * width)
+    groups: NDArray[np.uint8]
+    first_pair: NDArray[np.int64]
+    pair_counts: NDArray[np.int64]
+    pads: NDArray[np.int64]
+    """Places of the padding among the numbers."""
+
+    @classmethod
+    def of(cls, blobs: Sequence[bytes]) -> "_Block":
+        counts = np.array([len(blob.translate(None, _CONTINUED)) for blob in blobs], np.int64)
+        odd = (counts % 2).tolist()
+        text = b"".join(blob + _PAD if pad else blob for blob, pad in zip(blobs, odd, strict=True))
+        pair_counts = (counts + 1) // 2
+        after = np.cumsum(pair_counts)
+        return cls(
+            np.frombuffer(text, np.uint8) - np.uint8(48),
+            after - pair_counts,
+            pair_counts,
+            2 * after[counts % 2 == 1] - 1,
+        )
+
+
+def _are_canonical(pixels: int, block: _Block) -> NDArray[np.bool_]:
+    """`(blobs,)` for well-formed blobs of pictures of that many pixels."""
+    values, bad = _numbers(block.groups)
+    runs = _undo_differences(values.reshape(-1, 2), block)
+    heads = 2 * block.first_pair
+    wrong = runs <= 0
+    wrong[heads] = runs[heads] < 0  # only the first count, of zeros, may be 0
+    wrong |= bad
+    wrong[block.pads] = False
+    runs[block.pads] = 0
+    good: NDArray[np.bool_] = np.add.reduceat(runs, heads, dtype=np.int64) == pixels
+    good &= ~np.logical_or.reduceat(wrong, heads)
     return good
 
 
-def _has_spare_group(
-    groups: NDArray[np.uint8], ends: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Numbers written longer than needed: the last group only repeats the sign of the one before.
+def _numbers(groups: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """The stored numbers, and which of them are not written as COCO writes them."""
+    ends = np.flatnonzero((groups & _MORE) == 0)
+    signed = ((groups & _PAYLOAD) ^ _SIGN).view(np.int8) - np.int8(_SIGN)
+    values = signed[ends].astype(np.int32)
+    bad = np.zeros(values.size, np.bool_)
+    # Most numbers are one group; only the longer ones are put together.
+    longer = np.unique(np.searchsorted(ends, np.flatnonzero(groups & _MORE)))
+    if longer.size:
+        last = ends[longer]
+        lengths = last - np.where(longer > 0, ends[longer - 1], -1)
+        total = signed[last].astype(np.int64)
+        for back in range(1, _MAX_GROUPS):
+            more = lengths > back
+            total[more] = total[more] * 32 + (groups[last[more] - back] & _PAYLOAD)
+        sign_before = (groups[last - 1] & _SIGN) != 0
+        # A last group that only repeats the sign decodes well, but the same pixels must always
+        # be the same bytes.
+        spare = np.where(sign_before, signed[last] == -1, signed[last] == 0)
+        bad[longer] = spare | (lengths > _MAX_GROUPS)
+        values[longer] = total
+    return values, bad
 
-    They decode well, but the same pixels must always be the same bytes.
+
+def _undo_differences(pairs: NDArray[np.int32], block: _Block) -> NDArray[np.int32]:
+    """From the fourth number of a blob on, the difference to two before is stored. `(2 * pairs,)`.
+
+    In 32 bits, wrapping around: a number is below 2**29, so the first count of a blob that is
+    out of range still shows, as negative or as too large for the sum.
     """
-    last = groups[ends] & _PAYLOAD
-    sign_before = (groups[np.maximum(ends - 1, 0)] & _SIGN) != 0
-    spare: NDArray[np.bool_] = np.where(sign_before, last == _PAYLOAD, last == 0) & (lengths > 1)
-    return spare
-
-
-def _undo_differences(
-    values: NDArray[np.int64], first: NDArray[np.int64], counts: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """From the fourth number of a blob on, the difference to two before is stored."""
-    place = np.arange(values.size) - np.repeat(first, counts)
-    runs = values.copy()
-    for chain in ((place % 2 == 1), (place % 2 == 0) & (place > 0)):
-        summed = np.cumsum(np.where(chain, values, 0))
-        # No chain holds the first number of a blob: the sum there is what came before the blob.
-        runs[chain] = (summed - np.repeat(summed[first], counts))[chain]
-    return runs
+    heads = block.first_pair
+    first = pairs[heads, 0].copy()
+    pairs[heads, 0] = 0  # the first number belongs to neither chain
+    runs = np.cumsum(pairs, axis=0, dtype=np.int32)
+    runs -= np.repeat(runs[heads] - pairs[heads], block.pair_counts, axis=0)
+    runs[heads, 0] = first
+    return runs.reshape(-1)

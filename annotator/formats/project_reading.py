@@ -26,8 +26,8 @@ from annotator.formats.project_writing import OBSERVATION_COLUMNS
 MAX_PROBLEMS = 200
 """Problems reported one by one; a file with more is reported as having "more"."""
 
-_BATCH_ROWS = 2000
-_BATCH_BYTES = 4 * 2**20
+_BATCH_ROWS = 500
+_BATCH_BYTES = 2**20
 _MAX_FRAMES = 10**8
 _MAX_TEXT = 10_000
 _ORIGINS = {origin.value: origin for origin in Origin}

@@ -1,6 +1,5 @@
 """Fixtures of the format tests."""
 
-import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -10,20 +9,12 @@ import pytest
 
 
 @pytest.fixture
-def read_only_folder() -> Iterator[Path]:
-    """A folder that the test may read but not write, also where the tests run as root."""
-    with tempfile.TemporaryDirectory(prefix="annotator-read-only-") as name:
+def readable_folder() -> Iterator[Path]:
+    """A folder that every user can reach (pytest's own is private)."""
+    with tempfile.TemporaryDirectory(prefix="annotator-readable-") as name:
         folder = Path(name)
-        folder.chmod(0o555)
-        was_root = os.geteuid() == 0
-        if was_root:
-            os.seteuid(65534)
-        try:
-            yield folder
-        finally:
-            if was_root:
-                os.seteuid(0)
-            folder.chmod(0o755)
+        folder.chmod(0o755)
+        yield folder
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from annotator.formats.locking import FileLock, LockHeldError
+from tests.formats.permissions import as_ordinary_user, no_writing
 
 HOLDER = """
 import sys
@@ -84,6 +85,7 @@ def test_the_lock_is_not_lost_when_the_holder_removes_the_file_meanwhile(tmp_pat
     second.release()
 
 
-def test_a_folder_without_permission_is_an_os_error(read_only_folder):
-    with pytest.raises(PermissionError):
-        FileLock.acquire(read_only_folder / "file")
+@pytest.mark.skipif(sys.platform == "win32", reason="folders have no mode on Windows")
+def test_a_folder_without_permission_is_an_os_error(readable_folder):
+    with as_ordinary_user(), no_writing(readable_folder), pytest.raises(PermissionError):
+        FileLock.acquire(readable_folder / "file")
