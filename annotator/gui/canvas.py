@@ -153,6 +153,16 @@ class Canvas(ZoomView):
         self._scene.shows_masks = value
         self.update()
 
+    def set_shows_outlines(self, value: bool) -> None:
+        """Outlines around the objects that are not selected too."""
+        self._session.settings.has_outline = value
+        self.update()
+
+    def set_opacity(self, value: float) -> None:
+        """Of the filling of masks, 0 to 1."""
+        self._session.settings.opacity = value
+        self.update()
+
     def set_shows_rotated_box(self, value: bool) -> None:
         """Show or hide the selected object's rotated box."""
         self._scene.shows_rotated_box = value

@@ -130,13 +130,8 @@ class BrushTool(Tool):
         return np.zeros((project.video.height, project.video.width), np.bool_)
 
     def _commit(self, track_id: int, frame_index: int, mask: Mask) -> None:
-        session = self._host.session
-        if mask.is_empty:
-            # An empty manual mask would claim that the object is here with no pixels.
-            session.delete_mask(track_id, frame_index)
-            return
         label = _tr("Brush") if self.paints else _tr("Eraser")
-        session.set_mask(track_id, frame_index, mask, label)
+        self._host.session.set_mask(track_id, frame_index, mask, label)
 
 
 class EraserTool(BrushTool):

@@ -1,0 +1,91 @@
+"""The actions of a window, made from the table in `action_table`."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from annotator.core.errors import AnnotatorError
+from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS, ActionSpec
+from annotator.gui.commands import Commands
+from annotator.gui.icons import icon
+from annotator.gui.theme import Theme
+from annotator.session.values import Notice
+
+
+class Actions:
+    """The actions of one window, by id."""
+
+    def __init__(self, commands: Commands, window: QWidget) -> None:
+        self._commands = commands
+        self.by_id: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for spec in ACTIONS:
+            action = QAction(_text(spec), window)
+            action.setObjectName(spec.id)
+            action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setProperty("menu", spec.menu.rstrip("-"))
+            action.setCheckable(spec.checked is not None)
+            if spec.group:
+                groups.setdefault(spec.group, QActionGroup(window)).addAction(action)
+            action.triggered.connect(partial(self._on_triggered, spec))
+            window.addAction(action)
+            self.by_id[spec.id] = action
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self.by_id[action_id]
+
+    def refresh(self) -> None:
+        """Enabled and checked, as things are now; Undo and Redo say what they undo and redo."""
+        for spec in ACTIONS:
+            action = self.by_id[spec.id]
+            action.setEnabled(spec.enabled(self._commands))
+            if spec.checked is not None:
+                action.setChecked(spec.checked(self._commands))
+        history = self._commands.session.history
+        self._name_step("undo", history.undo_label if self._commands.can_undo() else None)
+        self._name_step("redo", history.redo_label if self._commands.can_redo() else None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons in the theme's colours, tooltips with the keys."""
+        for spec in ACTIONS:
+            action = self.by_id[spec.id]
+            if spec.icon:
+                action.setIcon(icon(spec.icon, theme.text, theme.faint))
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            text = action.text().replace("&", "").rstrip("…")
+            action.setToolTip(f"{text} ({keys})" if keys else text)
+
+    def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """All menus with their actions; returned by id, for what the table does not hold."""
+        menus = {}
+        for menu_id, title in MENUS:
+            menus[menu_id] = bar.addMenu(QCoreApplication.translate(CONTEXT, title))
+        for spec in ACTIONS:
+            menu = menus.get(spec.menu.rstrip("-"))
+            if menu is None:
+                continue
+            if spec.menu.endswith("-"):
+                menu.addSeparator()
+            menu.addAction(self.by_id[spec.id])
+        return menus
+
+    def _name_step(self, action_id: str, label: str | None) -> None:
+        spec = next(spec for spec in ACTIONS if spec.id == action_id)
+        text = _text(spec)
+        self.by_id[action_id].setText(f"{text}: {label}" if label else text)
+
+    def _on_triggered(self, spec: ActionSpec, _checked: bool = False) -> None:
+        try:
+            spec.call(self._commands)
+        except AnnotatorError as error:
+            self._commands.noticed.emit(Notice("error", str(error)))
+        self.refresh()
+
+
+def _text(spec: ActionSpec) -> str:
+    text = QCoreApplication.translate(CONTEXT, spec.text)
+    return text.format(spec.id.removeprefix("select_"))

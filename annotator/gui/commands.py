@@ -1,0 +1,310 @@
+"""What menu entries and keys do: short chains of Session verbs.
+
+Every command acts on the playhead's frame and the selected object. A command that cannot do
+anything says why; `AnnotatorError` from a verb is shown by whoever called the command.
+"""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.mask import Mask
+from annotator.core.project import Direction, Observation, Track, Visibility
+from annotator.gui.canvas import Canvas
+from annotator.gui.tools import ToolName
+from annotator.session.session import Session
+from annotator.session.values import Notice
+
+
+class Dialogs(Protocol):
+    """What only the window can do."""
+
+    def ask_open_video(self) -> None: ...
+    def ask_open_folder(self) -> None: ...
+    def ask_save_copy(self) -> None: ...
+    def ask_relink(self) -> None: ...
+    def ask_frame(self) -> None: ...
+    def open_demo(self) -> None: ...
+    def show_export(self) -> None: ...
+    def show_settings(self) -> None: ...
+    def show_shortcuts(self) -> None: ...
+    def show_about(self) -> None: ...
+    def close_window(self) -> None: ...
+
+    @property
+    def has_demo(self) -> bool: ...
+
+
+class Commands(QObject):
+    """Verbs with the current frame and object filled in."""
+
+    noticed = Signal(object)  # Notice
+
+    def __init__(
+        self, session: Session, canvas: Canvas, dialogs: Dialogs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.canvas = canvas
+        self.dialogs = dialogs
+        self._copied: Mask | None = None
+
+    # -- when enabled -----------------------------------------------------------------------
+
+    def has_project(self) -> bool:
+        """Something is open."""
+        return self.session.project is not None
+
+    def can_undo(self) -> bool:
+        """There is a step to take back."""
+        return self.has_project() and self.session.history.can_undo
+
+    def can_redo(self) -> bool:
+        """There is a step to do again."""
+        return self.has_project() and self.session.history.can_redo
+
+    def has_jobs(self) -> bool:
+        """Something is running."""
+        return bool(self.session.jobs)
+
+    def has_demo(self) -> bool:
+        """A demo clip can be opened."""
+        return self.dialogs.has_demo
+
+    # -- moving -----------------------------------------------------------------------------
+
+    def step_seconds(self, seconds: int) -> None:
+        """By the average frame rate."""
+        project = self.session.project
+        if project is not None:
+            self.session.step(seconds * max(1, round(project.video.fps)))
+
+    def go_to_end(self) -> None:
+        """The last frame."""
+        project = self.session.project
+        if project is not None:
+            self.session.go_to_frame(project.video.frame_count - 1)
+
+    def go_to_keyframe(self, direction: Direction) -> None:
+        """The nearest keyframe of the selected object (of any, where none is selected)."""
+        project, here = self.session.project, self.session.current_frame
+        if project is None:
+            return
+        selected = project.tracks.get(self.session.selected_track_id or 0)
+        tracks = [selected] if selected is not None else list(project.tracks.values())
+        ahead = [
+            frame
+            for track in tracks
+            for frame in track.keyframes()
+            if (frame - here) * direction.step > 0
+        ]
+        if ahead:
+            self.session.go_to_frame(min(ahead, key=lambda frame: abs(frame - here)))
+        else:
+            self.notify(self.tr("There is no further keyframe in this direction."))
+
+    def mark_in(self) -> None:
+        """The range begins here."""
+        self.session.set_in_frame(self.session.current_frame)
+
+    def mark_out(self) -> None:
+        """The range ends here."""
+        self.session.set_out_frame(self.session.current_frame)
+
+    def clear_range(self) -> None:
+        """No range."""
+        self.session.set_in_frame(None)
+        self.session.set_out_frame(None)
+
+    # -- objects ----------------------------------------------------------------------------
+
+    def select_tool(self, name: ToolName) -> None:
+        """What the left mouse button does."""
+        self.canvas.set_tool(name)
+        self.canvas.setFocus()
+
+    def new_object(self) -> None:
+        """The next box starts a new track."""
+        self.session.select_track(None)
+        self.select_tool("box")
+        self.notify(self.tr("Drag a box around the new object."))
+
+    def select_nth(self, number: int) -> None:
+        """Objects are numbered from 1 in layer order; 0 selects none."""
+        project = self.session.project
+        if project is None:
+            return
+        ids = list(project.tracks)
+        if number == 0:
+            self.session.select_track(None)
+        elif number <= len(ids):
+            self.session.select_track(ids[number - 1])
+
+    def delete_object(self) -> None:
+        """The whole track, on all frames."""
+        track = self._track()
+        if track is not None:
+            self.session.delete_track(track.id)
+
+    # -- masks ------------------------------------------------------------------------------
+
+    def delete_mask(self) -> None:
+        """On this frame only."""
+        track = self._track()
+        if track is not None and self._observation(track) is not None:
+            self.session.delete_mask(track.id, self.session.current_frame)
+
+    def delete_from_here(self) -> None:
+        """From this frame to the end."""
+        track = self._track()
+        if track is not None:
+            self.session.delete_from(track.id, self.session.current_frame)
+
+    def copy_mask(self) -> None:
+        """Remember the mask of this frame."""
+        found = self._masked()
+        if found is not None:
+            self._copied = found[1]
+            self.notify(self.tr("Mask copied."))
+
+    def paste_mask(self) -> None:
+        """Put the remembered mask on this frame of the selected object."""
+        track, project = self._track(), self.session.project
+        if track is None or project is None:
+            return
+        mask = self._copied
+        if mask is None:
+            self.warn(self.tr("Copy a mask first, with Ctrl+C."))
+            return
+        if (mask.width, mask.height) != (project.video.width, project.video.height):
+            self.warn(self.tr("The copied mask belongs to a video of another size."))
+            return
+        self.session.set_mask(track.id, self.session.current_frame, mask, self.tr("Paste mask"))
+
+    def copy_to_next_frame(self) -> None:
+        """The mask of this frame also on the next one; go there."""
+        found, project = self._masked(), self.session.project
+        if found is None or project is None:
+            return
+        following = self.session.current_frame + 1
+        if following >= project.video.frame_count:
+            self.warn(self.tr("This is the last frame."))
+            return
+        label = self.tr("Copy mask to next frame")
+        self.session.set_mask(found[0].id, following, found[1], label)
+        self.session.go_to_frame(following)
+
+    def toggle_visibility(self, visibility: Visibility) -> None:
+        """Occluded or out of view here, or visible again."""
+        track = self._track()
+        if track is None:
+            return
+        observation = self._observation(track)
+        is_so = observation is not None and observation.visibility is visibility
+        after = Visibility.VISIBLE if is_so else visibility
+        self.session.set_visibility(track.id, [self.session.current_frame], after)
+
+    def toggle_locked(self) -> None:
+        """Nothing changes a locked frame."""
+        track, observation = self._observed()
+        if track is not None and observation is not None:
+            frames = [self.session.current_frame]
+            self.session.set_locked(track.id, frames, not observation.locked)
+
+    def toggle_flagged(self) -> None:
+        """A mark to come back to."""
+        track, observation = self._observed()
+        if track is not None and observation is not None:
+            frames = [self.session.current_frame]
+            self.session.set_flagged(track.id, frames, not observation.flagged)
+
+    def toggle_reviewed(self) -> None:
+        """Checked by a person: propagation keeps it."""
+        track, observation = self._observed()
+        if track is not None and observation is not None:
+            frames = [self.session.current_frame]
+            self.session.set_reviewed(track.id, frames, not observation.reviewed)
+
+    # -- propagation ------------------------------------------------------------------------
+
+    def propagate(self, direction: Direction, count: int | None = None) -> None:
+        """To the next barrier, or `count` frames."""
+        found = self._masked()
+        if found is None:
+            return
+        here = self.session.current_frame
+        until = None if count is None else here + count * direction.step
+        self.session.propagate(found[0].id, here, direction, until)
+
+    def propagate_range(self) -> None:
+        """From here to the end of the in/out range (or to its start, from its end)."""
+        found = self._masked()
+        if found is None:
+            return
+        here, first, last = (
+            self.session.current_frame,
+            self.session.in_frame,
+            self.session.out_frame,
+        )
+        if last is not None and here < last:
+            self.session.propagate(found[0].id, here, Direction.FORWARD, last)
+        elif first is not None and here > first:
+            self.session.propagate(found[0].id, here, Direction.BACKWARD, first)
+        else:
+            self.warn(self.tr("Set a range first: I at its first frame, O at its last."))
+
+    def escape(self) -> None:
+        """Give up the gesture, else stop what runs, else back to the Select tool."""
+        if self.canvas.cancel_gesture():
+            return
+        if self.session.jobs:
+            self.session.stop()
+        else:
+            self.canvas.set_tool("select")
+
+    # -- helpers ----------------------------------------------------------------------------
+
+    def notify(self, text: str) -> None:
+        """Say what happened."""
+        self.noticed.emit(Notice("info", text))
+
+    def warn(self, text: str) -> None:
+        """Say why nothing happened."""
+        self.noticed.emit(Notice("warning", text))
+
+    def _track(self) -> Track | None:
+        project = self.session.project
+        if project is None:
+            return None
+        track = project.tracks.get(self.session.selected_track_id or 0)
+        if track is None:
+            self.warn(
+                self.tr("Select an object first, or press R and draw a box around a new one.")
+            )
+        return track
+
+    def _observation(self, track: Track) -> Observation | None:
+        return track.observations.get(self.session.current_frame)
+
+    def _observed(self) -> tuple[Track | None, Observation | None]:
+        track = self._track()
+        if track is None:
+            return None, None
+        observation = self._observation(track)
+        if observation is None:
+            self.warn(self.tr("“{0}” has nothing on this frame yet.").format(track.name))
+        return track, observation
+
+    def _masked(self) -> tuple[Track, Mask] | None:
+        track = self._track()
+        if track is None:
+            return None
+        observation = self._observation(track)
+        if observation is None or observation.mask is None:
+            self.warn(
+                self.tr(
+                    "“{0}” has no mask on this frame; paint one, or go to a frame with a mask."
+                ).format(track.name)
+            )
+            return None
+        return track, observation.mask

@@ -1,0 +1,141 @@
+"""Short messages over the canvas: what happened, why not, and Undo."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from annotator.gui.icons import icon, icon_pixmap
+from annotator.gui.theme import Theme, theme_of
+from annotator.session.values import Notice
+
+SHOWN_MS = {"info": 5000, "warning": 7000, "error": 0}
+"""Errors stay until they are closed."""
+MAX_TOASTS = 3
+MAX_WIDTH = 520
+GAP = 8
+MARGIN = 16
+
+
+class Toast(QFrame):
+    """One message with its buttons."""
+
+    undo_requested = Signal()
+    done = Signal(object)  # this toast
+
+    def __init__(self, notice: Notice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.notice = notice
+        self.setObjectName("toast")
+        self.setProperty("level", notice.level)
+        self.setAccessibleName(notice.text)
+        theme = theme_of(self.palette())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 8)
+        layout.setSpacing(10)
+        sign = QLabel(self)
+        sign.setPixmap(icon_pixmap(notice.level, _level_color(notice, theme), 20))
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        text = QLabel(notice.text, self)
+        text.setWordWrap(True)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout.addWidget(text, 1)
+        self.undo_button: QPushButton | None = None
+        if notice.can_undo:
+            self.undo_button = QPushButton(self.tr("Undo"), self)
+            self.undo_button.clicked.connect(self._on_undo_clicked)
+            layout.addWidget(self.undo_button)
+        close = QPushButton(icon("close", theme.muted), "", self)
+        close.setAccessibleName(self.tr("Close"))
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(self.finish)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.finish)
+        self.restart()
+
+    def restart(self) -> None:
+        """Shown anew: the time counts from now."""
+        shown_ms = SHOWN_MS[self.notice.level]
+        if shown_ms:
+            self._timer.start(shown_ms)
+
+    def finish(self) -> None:
+        """Go away."""
+        self._timer.stop()
+        self.done.emit(self)
+
+    def _on_undo_clicked(self) -> None:
+        self.undo_requested.emit()
+        self.finish()
+
+
+class ToastStack(QObject):
+    """The last few messages, at the bottom of a widget."""
+
+    undo_requested = Signal()
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        self.toasts: list[Toast] = []
+        over.installEventFilter(self)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Add a message; the same one again only stays longer."""
+        if self.toasts and self.toasts[-1].notice == notice:
+            self.toasts[-1].restart()
+            return
+        if notice.can_undo:
+            # Undo takes back the newest step, so only the newest message may offer it.
+            for toast in self.toasts:
+                if toast.undo_button is not None:
+                    toast.undo_button.hide()
+        toast = Toast(notice, self._over)
+        toast.undo_requested.connect(self.undo_requested)
+        toast.done.connect(self._on_done)
+        self.toasts.append(toast)
+        while len(self.toasts) > MAX_TOASTS:
+            self.toasts[0].finish()
+        toast.show()
+        self._place()
+
+    def withdraw_undo(self) -> None:
+        """Something else became the newest step: offer Undo no more."""
+        for toast in self.toasts:
+            if toast.undo_button is not None:
+                toast.undo_button.hide()
+
+    def clear(self) -> None:
+        """Remove all messages."""
+        for toast in list(self.toasts):
+            toast.finish()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the bottom when the widget changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _on_done(self, toast: Toast) -> None:
+        if toast in self.toasts:
+            self.toasts.remove(toast)
+        toast.hide()
+        toast.deleteLater()
+        self._place()
+
+    def _place(self) -> None:
+        bottom = self._over.height() - MARGIN
+        for toast in reversed(self.toasts):
+            width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN, toast.sizeHint().width() + 140)
+            width = max(width, min(320, self._over.width()))
+            toast.setFixedWidth(width)
+            height = max(toast.sizeHint().height(), toast.heightForWidth(width))
+            toast.resize(width, height)
+            toast.move((self._over.width() - width) // 2, bottom - height)
+            toast.raise_()
+            bottom -= height + GAP
+
+
+def _level_color(notice: Notice, theme: Theme) -> str:
+    return {"info": theme.link, "warning": theme.warning, "error": theme.danger}[notice.level]
