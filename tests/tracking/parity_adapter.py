@@ -137,9 +137,7 @@ class Adapter:
         return anchors.test_grid(HyperParameters())
 
     @staticmethod
-    def decode(
-        cls: Array, loc: Array, pos: Array, sz: Array, hp: dict[str, Any]
-    ) -> dict[str, Any]:
+    def decode(cls: Array, loc: Array, pos: Array, sz: Array, hp: dict[str, Any]) -> dict[str, Any]:
         hyper = hyper_from(hp)
         size = (float(sz[0]), float(sz[1]))
         geometry = crops.search_geometry((float(pos[0]), float(pos[1])), size, hyper)
@@ -160,8 +158,7 @@ class Adapter:
             "score": scores,
             "boxes": boxes,
             "penalty": penalty,
-            "pscore": penalty * scores * (1 - influence)
-            + anchors.cosine_window(hyper) * influence,
+            "pscore": penalty * scores * (1 - influence) + anchors.cosine_window(hyper) * influence,
             "best_id": found.best_id,
             "lr": rate,
             "unclamped": np.array(moved),
