@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 
 Glyph = Callable[[QPainter, QRectF, QColor], None]
 
@@ -134,3 +143,20 @@ def draw_diamond(
             ]
         )
     )
+
+
+def glyph_icon(glyph: Glyph, palette: QPalette) -> QIcon:
+    """A glyph as an icon in the text colour of a palette, faded where disabled."""
+    icon = QIcon()
+    text = palette.color(QPalette.ColorRole.WindowText)
+    faded = QColor(text)
+    faded.setAlpha(90)
+    for mode, color in ((QIcon.Mode.Normal, text), (QIcon.Mode.Disabled, faded)):
+        for ratio in (1, 2, 3):
+            pixmap = QPixmap(16 * ratio, 16 * ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            glyph(painter, QRectF(pixmap.rect()), color)
+            painter.end()
+            icon.addPixmap(pixmap, mode)
+    return icon

@@ -1,24 +1,26 @@
-"""The bar and the score strip of one lane as an image, composed by numpy column by column.
+"""The bar and the score strip of one lane as an image, looked up column by column.
 
-The cost depends on the number of pixels, never on the number of frames or spans. Every state has a
-pattern besides its colour, so that it can be told apart without colour: manual is solid, propagated
-is a tint, merged has diagonal stripes, imported has horizontal lines, absent is a hatch without a
-fill, occluded is dotted, locked has a bar below, reviewed a line above.
+The cost depends on the number of pixels, never on the number of frames or spans: a pixel column is
+a row of a small table of ready-made columns, chosen by its state and its place in the pattern.
+Every state has a pattern besides its colour, so that it can be told apart without colour: manual is
+solid, propagated a tint, merged has diagonal stripes, imported has horizontal lines, absent is a
+hatch without a fill, occluded is dotted, locked has a bar below, reviewed a line above.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.gui.timeline_lanes import NO_SCORE, State
-from annotator.gui.timeline_layout import Cells
+from annotator.gui.timeline_layout import LANE_HEIGHT_PX, Cells
 
 Rgb = tuple[int, int, int]
-Rgba = NDArray[np.uint8]
-"""(height, width, 4) uint8, RGBA, alpha not premultiplied."""
+Bytes = NDArray[np.uint8]
+States = NDArray[np.uint16]
 
 REVIEW_TOP, REVIEW_BOTTOM = 4, 6
 BAR_TOP, BAR_BOTTOM = 8, 20
@@ -29,20 +31,58 @@ SCORE_TOP, SCORE_BOTTOM = 24, 34
 LOW_SCORE = 0.5
 """Below it the score strip warns."""
 
-_FILLED = int(State.MANUAL | State.PROPAGATED | State.MERGED | State.IMPORTED)
-_NOT_MANUAL = _FILLED & ~int(State.MANUAL)
+PATTERN = 12
+"""Period of all patterns, in logical pixels."""
 
 
-@dataclass(frozen=True)
-class LaneColors:
-    """All colours of a lane's raster, RGB 0..255."""
+class Ink(IntEnum):
+    """Colours of the raster."""
 
-    base: Rgb
-    track: Rgb
-    ink: Rgb
-    reviewed: Rgb
-    score: Rgb
-    warning: Rgb
+    BASE = 0
+    TRACK = 1
+    TINT = 2
+    STRIPE = 3
+    HOLE = 4
+    PARTLY = 5
+    HATCH = 6
+    LOCK = 7
+    REVIEWED = 8
+    SCORE = 9
+    SCORE_TOP = 10
+    LOW = 11
+    LOW_TOP = 12
+    LOW_HINT = 13
+
+
+@lru_cache(maxsize=256)
+def ink_table(
+    *, base: Rgb, track: Rgb, text: Rgb, reviewed: Rgb, warning: Rgb, strength: float = 1.0
+) -> NDArray[np.uint32]:
+    """0xffRRGGBB by `Ink`, opaque: mixed with the lane's background `base` beforehand.
+
+    `strength` below 1 fades everything (a hidden track).
+    """
+    parts: dict[Ink, tuple[Rgb, float]] = {
+        Ink.BASE: (base, 0.0),
+        Ink.TRACK: (track, 1.0),
+        Ink.TINT: (track, 0.62),
+        Ink.STRIPE: (track, 0.25),
+        Ink.HOLE: (track, 0.12),
+        Ink.PARTLY: (track, 0.35),
+        Ink.HATCH: (text, 0.45),
+        Ink.LOCK: (text, 0.8),
+        Ink.REVIEWED: (reviewed, 1.0),
+        Ink.SCORE: (text, 0.26),
+        Ink.SCORE_TOP: (text, 0.6),
+        Ink.LOW: (warning, 0.5),
+        Ink.LOW_TOP: (warning, 1.0),
+        Ink.LOW_HINT: (warning, 0.25),
+    }
+    table = np.zeros(len(parts), np.uint32)
+    for ink, (color, amount) in parts.items():
+        red, green, blue = mix(base, color, amount * strength)
+        table[ink] = 0xFF000000 | red << 16 | green << 8 | blue
+    return table
 
 
 def mix(a: Rgb, b: Rgb, amount: float) -> Rgb:
@@ -51,9 +91,7 @@ def mix(a: Rgb, b: Rgb, amount: float) -> Rgb:
     return red, green, blue
 
 
-def expand(
-    cells: Cells, states: NDArray[np.uint16], scores: NDArray[np.uint8], width: int
-) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+def expand(cells: Cells, states: States, scores: Bytes, width: int) -> tuple[States, Bytes]:
     """From one value per cell to one per device pixel column; outside the video it is empty."""
     column_states = np.full(width, int(State.EMPTY), np.uint16)
     column_scores = np.full(width, NO_SCORE, np.uint8)
@@ -65,83 +103,129 @@ def expand(
     return column_states, column_scores
 
 
-def lane_raster(
-    states: NDArray[np.uint16],
-    scores: NDArray[np.uint8],
-    height_px: int,
+def lane_inks(
+    states: States,
+    scores: Bytes,
     scale: float,
     phase: int,
-    colors: LaneColors,
-) -> Rgba:
-    """One lane, ``round(height_px * scale)`` rows by one column per entry of `states`.
+    gaps_px: NDArray[np.int64] | None = None,
+) -> Bytes:
+    """One lane as `Ink` numbers: ``round(LANE_HEIGHT_PX * scale)`` rows, a column per state.
 
     `phase` is the content's device x of the first column: patterns stay put when a part is
-    repainted and move with the content when it is scrolled.
+    repainted and move with the content when it is scrolled. Columns `gaps_px` of the bar stay
+    empty, to tell single frames apart.
     """
-    image = np.zeros((round(height_px * scale), len(states), 4), np.uint8)
-    _paint_bar(image[_rows(BAR_TOP, BAR_BOTTOM, scale)], states, scale, phase, colors)
-    is_observed = (states & (_FILLED | int(State.ABSENT))) != 0
-    is_reviewed = is_observed & ((states & int(State.REVIEWED | State.UNREVIEWED)) == 128)
-    _fill(image[_rows(REVIEW_TOP, REVIEW_BOTTOM, scale)], is_reviewed, colors.reviewed, 255)
+    looks, score_columns = _tables(scale)
+    columns = np.zeros((len(states), round(LANE_HEIGHT_PX * scale)), np.uint8)
+    period = looks.shape[1]
+    where = (np.arange(len(states)) + phase) % period
+    bar = _rows(BAR_TOP, BAR_BOTTOM, scale)
+    columns[:, bar] = looks[_looks_of(states), where]
+    if gaps_px is not None:
+        columns[gaps_px, bar] = Ink.BASE
+    review_inks = np.where(is_reviewed(states), np.uint8(Ink.REVIEWED), np.uint8(Ink.BASE))
+    columns[:, _rows(REVIEW_TOP, REVIEW_BOTTOM, scale)] = review_inks[:, None]
     is_locked = (states & int(State.LOCKED)) != 0
-    _fill(image[_rows(LOCK_TOP, LOCK_BOTTOM, scale)], is_locked, colors.ink, 200)
-    _paint_scores(image[_rows(SCORE_TOP, SCORE_BOTTOM, scale)], scores, scale, colors)
-    return image
+    lock_inks = np.where(is_locked, np.uint8(Ink.LOCK), np.uint8(Ink.BASE))
+    columns[:, _rows(LOCK_TOP, LOCK_BOTTOM, scale)] = lock_inks[:, None]
+    columns[:, _rows(SCORE_TOP, SCORE_BOTTOM, scale)] = score_columns[scores]
+    return np.ascontiguousarray(columns.T)
+
+
+def is_reviewed(states: States) -> NDArray[np.bool_]:
+    """Where every observation of the column is reviewed."""
+    both = states & int(State.REVIEWED | State.UNREVIEWED)
+    result: NDArray[np.bool_] = both == int(State.REVIEWED)
+    return result
 
 
 def _rows(top: int, bottom: int, scale: float) -> slice:
     return slice(round(top * scale), round(bottom * scale))
 
 
-def _fill(rows: Rgba, is_set: NDArray[np.bool_], color: Rgb, alpha: int) -> None:
-    rows[:, is_set] = (*color, alpha)
+# The look of a bar column: one of six kinds, dotted or not, whole or with gaps.
+_KINDS = 6
+_EMPTY, _PROPAGATED, _MANUAL, _MERGED, _IMPORTED, _ABSENT = range(_KINDS)
 
 
-def _paint_bar(
-    bar: Rgba, states: NDArray[np.uint16], scale: float, phase: int, colors: LaneColors
-) -> None:
-    height, width = bar.shape[:2]
-    if not width:
-        return
-    unit = max(1, round(scale))
-    x = (np.arange(width)[None, :] + phase) // unit
-    y = np.arange(height)[:, None] // unit
-    is_filled = (states & _FILLED) != 0
-    is_manual = is_filled & ((states & _NOT_MANUAL) == 0)
-    tint = mix(colors.base, colors.track, 0.62)
-    stripe = mix(colors.base, colors.track, 0.25)
-    bar[:, is_filled] = (*tint, 255)
-    bar[:, is_manual] = (*colors.track, 255)
-    is_merged = (states & int(State.MERGED)) != 0
-    bar[is_merged[None, :] & ((x + y) % 6 < 2)] = (*stripe, 255)
-    is_imported = (states & int(State.IMPORTED)) != 0
-    bar[is_imported[None, :] & (y % 4 == 1) & (x >= 0)] = (*stripe, 255)
-    is_occluded = (states & int(State.OCCLUDED)) != 0
-    bar[is_occluded[None, :] & ((x + 3 * (y // 3 % 2)) % 6 < 3) & (y % 3 < 2)] = (
-        *mix(colors.base, colors.track, 0.12),
-        255,
-    )
-    has_gap = is_filled & ((states & int(State.EMPTY)) != 0)
-    bar[: height // 3, has_gap, 3] = 90
-    is_absent = ((states & int(State.ABSENT)) != 0) & ~is_filled
-    bar[is_absent[None, :] & ((x - y) % 6 < 2)] = (*colors.ink, 120)
-    edge = is_absent & ((states & int(State.EMPTY)) == 0)
-    bar[:unit, edge] = (*colors.ink, 120)
-    bar[-unit:, edge] = (*colors.ink, 120)
+@lru_cache(maxsize=1)
+def _kind_by_code() -> NDArray[np.uint8]:
+    """The kind of a column from the lowest six bits of its code.
+
+    A column over several frames shows what propagation made; the keyframes in it have diamonds.
+    """
+    codes = np.arange(64)
+    kinds = np.zeros(64, np.uint8)
+    for bit, kind in (
+        (State.ABSENT, _ABSENT),
+        (State.MANUAL, _MANUAL),
+        (State.PROPAGATED, _PROPAGATED),
+        (State.IMPORTED, _IMPORTED),
+        (State.MERGED, _MERGED),
+    ):
+        kinds[(codes & int(bit)) != 0] = kind
+    return kinds
 
 
-def _paint_scores(rows: Rgba, scores: NDArray[np.uint8], scale: float, colors: LaneColors) -> None:
-    height = rows.shape[0]
-    has_score = scores != NO_SCORE
-    value = scores.astype(np.float32) / 254
-    bar_height = np.where(has_score, np.maximum(np.rint(value * height), 1), 0)
-    from_bottom = height - np.arange(height)[:, None]
-    is_inside = from_bottom <= bar_height[None, :]
-    is_low = (value < LOW_SCORE)[None, :]
-    rows[is_inside & ~is_low] = (*colors.score, 95)
-    rows[is_inside & is_low] = (*colors.warning, 130)
-    is_top = is_inside & (from_bottom > bar_height[None, :] - max(1, round(scale)))
-    rows[is_top & ~is_low] = (*colors.score, 210)
-    rows[is_top & is_low] = (*colors.warning, 255)
-    # A low score must be seen even where its bar is hardly higher than nothing.
-    rows[:1, (has_score & is_low[0])] = (*colors.warning, 60)
+def _looks_of(states: States) -> NDArray[np.intp]:
+    kinds = _kind_by_code()[states & 63].astype(np.intp)
+    is_dotted = (states & int(State.OCCLUDED)) != 0
+    has_gap = ((states & int(State.EMPTY)) != 0) & (kinds != _EMPTY)
+    looks: NDArray[np.intp] = kinds + _KINDS * is_dotted + 2 * _KINDS * has_gap
+    return looks
+
+
+@lru_cache(maxsize=4)
+def _tables(scale: float) -> tuple[Bytes, Bytes]:
+    """Ready-made columns: of bars (look, place in the pattern, rows), of scores (byte, rows)."""
+    bar = _rows(BAR_TOP, BAR_BOTTOM, scale)
+    height, unit = bar.stop - bar.start, max(1, round(scale))
+    x = np.arange(PATTERN * unit)[:, None] // unit
+    y = np.arange(height)[None, :] // unit
+    looks = np.zeros((4 * _KINDS, PATTERN * unit, height), np.uint8)
+    for number in range(4 * _KINDS):
+        kind, is_dotted, has_gap = number % _KINDS, number // _KINDS % 2, number // (2 * _KINDS)
+        looks[number] = _look(kind, x, y)
+        if is_dotted and kind not in (_EMPTY, _ABSENT):
+            dots = ((x + 3 * (y // 3 % 2)) % 6 < 3) & (y % 3 < 2)
+            looks[number][dots] = Ink.HOLE
+        if has_gap:
+            looks[number][:, : height // 3] = Ink.PARTLY
+    return looks, _score_columns(scale)
+
+
+def _look(kind: int, x: NDArray[np.int64], y: NDArray[np.int64]) -> Bytes:
+    """One kind of bar, (pattern period, bar height)."""
+    look = np.zeros((len(x), y.shape[1]), np.uint8)
+    if kind == _MANUAL:
+        look[:] = Ink.TRACK
+    elif kind == _ABSENT:
+        look[(x - y) % 6 < 2] = Ink.HATCH
+        look[:, [0, -1]] = Ink.HATCH
+    elif kind != _EMPTY:
+        look[:] = Ink.TINT
+        if kind == _MERGED:
+            look[(x + y) % 6 < 2] = Ink.STRIPE
+        elif kind == _IMPORTED:
+            look[(y % 4 == 1) & (x >= 0)] = Ink.STRIPE
+    return look
+
+
+def _score_columns(scale: float) -> Bytes:
+    """The score strip's column for each score byte, (256, strip height), worst below."""
+    rows = _rows(SCORE_TOP, SCORE_BOTTOM, scale)
+    height, unit = rows.stop - rows.start, max(1, round(scale))
+    columns = np.zeros((256, height), np.uint8)
+    for byte in range(NO_SCORE):
+        value = byte / 254
+        filled = max(unit, round(value * height))
+        is_low = value < LOW_SCORE
+        columns[byte, height - filled :] = Ink.LOW if is_low else Ink.SCORE
+        columns[byte, height - filled : height - filled + unit] = (
+            Ink.LOW_TOP if is_low else Ink.SCORE_TOP
+        )
+        if is_low:
+            # Seen even where the bar is hardly higher than nothing.
+            columns[byte, :unit] = Ink.LOW_HINT
+    return columns

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
-from annotator.core.project import Project, Track
+from annotator.core.project import Track
 from annotator.gui import glyphs, lane_raster
-from annotator.gui.lane_raster import LaneColors, Rgb, mix
-from annotator.gui.timeline_lanes import LaneStore, State
+from annotator.gui.lane_raster import mix
+from annotator.gui.timeline_lanes import State
 from annotator.gui.timeline_layout import (
     Cells,
     FrameView,
-    LaneStack,
     cells_between,
     ticks,
     time_text,
 )
+from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, rgb, visible_on
 
 Flags = NDArray[np.bool_]
 MARK_SPACING_PX = 9
@@ -33,81 +32,25 @@ LABEL_SPACING_PX = 76
 
 
 @dataclass(frozen=True)
-class LaneJob:
-    """A running job as its lane shows it. `head` is the newest frame, `end` the last planned."""
+class _Part:
+    """The repainted part of the lane area, cut into cells once for all lanes."""
 
-    fraction: float
-    text: str
-    head: int | None = None
-    end: int | None = None
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Everything one paint pass needs."""
-
-    project: Project
-    tracks: tuple[Track, ...]
-    view: FrameView
-    stack: LaneStack
-    store: LaneStore
-    current_frame: int
-    selected_track_id: int | None
-    in_frame: int | None
-    out_frame: int | None
-    jobs: Mapping[int, LaneJob]
-    device_pixel_ratio: float
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Colours taken from the palette, so that light, dark and high contrast all work."""
-
-    base: QColor
-    alternate: QColor
-    text: QColor
-    dim: QColor
-    line: QColor
-    accent: QColor
-    header: QColor
-    reviewed: QColor
-    warning: QColor
+    area: QRect
+    cells: Cells
+    mark_cells: Cells
+    """With a margin for marks whose middle lies outside."""
 
     @staticmethod
-    def of(palette: QPalette) -> Theme:
-        base = palette.color(QPalette.ColorRole.Base)
-        text = palette.color(QPalette.ColorRole.Text)
-        is_dark = base.lightness() < 128
-        dark, light = rgb(base), rgb(text)
-        return Theme(
-            base=base,
-            alternate=QColor(*mix(dark, light, 0.035)),
-            text=text,
-            dim=QColor(*mix(light, dark, 0.35)),
-            line=QColor(*mix(dark, light, 0.18)),
-            accent=palette.color(QPalette.ColorRole.Highlight),
-            header=palette.color(QPalette.ColorRole.Window),
-            reviewed=QColor(60, 190, 140) if is_dark else QColor(0, 128, 92),
-            warning=QColor(255, 140, 60) if is_dark else QColor(200, 80, 0),
-        )
+    def of(area: QRect, scene: Scene) -> _Part:
+        view = scene.view
+        x0 = area.left() - scene.stack.header_width_px
+        x1 = x0 + area.width()
+        wide = max(0, x0 - MARK_MARGIN_PX), min(view.width_px, x1 + MARK_MARGIN_PX)
+        cells = cells_between(view, x0, x1, scene.device_pixel_ratio)
+        return _Part(area, cells, cells_between(view, *wide))
 
 
-def rgb(color: QColor) -> Rgb:
-    return color.red(), color.green(), color.blue()
-
-
-def visible_on(color: Rgb, base: Rgb) -> Rgb:
-    """A track colour that would drown in the background is moved towards its opposite."""
-    if abs(_luma(color) - _luma(base)) >= 40:
-        return color
-    return mix(color, (255, 255, 255) if _luma(base) < 128 else (0, 0, 0), 0.3)
-
-
-def _luma(color: Rgb) -> float:
-    return 0.299 * color[0] + 0.587 * color[1] + 0.114 * color[2]
-
-
-def paint(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFont) -> None:
+def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font: QFont) -> None:
     """Paint the part of the viewport inside `rect`; the caller has set the clip to it."""
     stack = scene.stack
     painter.fillRect(rect, theme.base)
@@ -117,8 +60,9 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFon
     if not lane_area.isEmpty():
         painter.save()
         painter.setClipRect(lane_area)
+        part = _Part.of(lane_area, scene)
         for lane in lanes:
-            _paint_lane(painter, lane_area, lane, scene, theme)
+            _paint_lane(painter, part, lane, scene, theme)
         _paint_range_shade(painter, lane_area, scene, theme)
         painter.restore()
     if rect.left() < left:
@@ -133,69 +77,64 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFon
     painter.fillRect(QRect(left - 1, 0, 1, rect.bottom() + 1), theme.line)
 
 
-def _paint_lane(painter: QPainter, area: QRect, lane: int, scene: Scene, theme: Theme) -> None:
+def _paint_lane(
+    painter: QPainter, part: _Part, lane: int, scene: Scene, theme: SceneColors
+) -> None:
+    area, cells = part.area, part.cells
     track, view = scene.tracks[lane], scene.view
     top, height = scene.stack.top_of(lane), scene.stack.lane_height_px
     left = scene.stack.header_width_px
     row = QRect(area.left(), top, area.width(), height)
     is_selected = track.id == scene.selected_track_id
     background = _lane_background(theme, lane, is_selected=is_selected)
-    painter.fillRect(row, background)
     scale = scene.device_pixel_ratio
     x0, x1 = area.left() - left, area.right() + 1 - left
-    cells = cells_between(view, x0, x1, scale)
     if len(cells):
         states, scores = scene.store.lane(track.id).columns(cells)
         width = round((x1 - x0) * scale)
-        columns = lane_raster.expand(cells, states, scores, width)
-        colors = _lane_colors(track, background, theme)
+        gaps = cells.edges_px[:-1] if view.px_per_frame >= FRAME_GAP_FROM_PX else None
         phase = round((view.first_frame * view.px_per_frame + x0) * scale)
-        pixels = lane_raster.lane_raster(*columns, height, scale, phase, colors)
-        image = QImage(pixels.data, width, len(pixels), width * 4, QImage.Format.Format_RGBA8888)
-        if view.px_per_frame >= FRAME_GAP_FROM_PX:
-            edges = cells.edges_px[(cells.edges_px > 0) & (cells.edges_px < width)]
-            pixels[:, edges, 3] //= 2
-        painter.setOpacity(1.0 if track.is_shown else 0.4)
+        columns = lane_raster.expand(cells, states, scores, width)
+        inks = lane_raster.lane_inks(*columns, scale, phase, gaps)
+        pixels = _ink_table(track, background, theme)[inks]
+        image = QImage(pixels.data, width, len(pixels), width * 4, QImage.Format.Format_RGB32)
         painter.drawImage(QRectF(area.left(), top, x1 - x0, height), image)
-        _paint_marks(painter, area, lane, scene, theme)
-        painter.setOpacity(1.0)
+        _paint_marks(painter, part.mark_cells, lane, scene, theme)
+    else:
+        painter.fillRect(row, background)
     _paint_plan(painter, lane, scene, theme)
     painter.fillRect(QRect(area.left(), top + height - 1, area.width(), 1), theme.line)
 
 
-def _lane_background(theme: Theme, lane: int, *, is_selected: bool) -> QColor:
+def _lane_background(theme: SceneColors, lane: int, *, is_selected: bool) -> QColor:
     if is_selected:
         return QColor(*mix(rgb(theme.base), rgb(theme.accent), 0.16))
     return theme.alternate if lane % 2 else theme.base
 
 
-def _lane_colors(track: Track, background: QColor, theme: Theme) -> LaneColors:
+def _ink_table(track: Track, background: QColor, theme: SceneColors) -> NDArray[np.uint32]:
     base = rgb(background)
-    return LaneColors(
+    return lane_raster.ink_table(
         base=base,
         track=visible_on(track.color, base),
-        ink=rgb(theme.text),
+        text=rgb(theme.text),
         reviewed=rgb(theme.reviewed),
-        score=rgb(theme.dim),
         warning=rgb(theme.warning),
+        strength=1.0 if track.is_shown else 0.35,
     )
 
 
-def _paint_marks(painter: QPainter, area: QRect, lane: int, scene: Scene, theme: Theme) -> None:
+def _paint_marks(
+    painter: QPainter, cells: Cells, lane: int, scene: Scene, theme: SceneColors
+) -> None:
     """Keyframe diamonds, flags and review ticks; at most one of a kind per few pixels."""
     view, left = scene.view, scene.stack.header_width_px
     track, top = scene.tracks[lane], scene.stack.top_of(lane)
-    cells = cells_between(
-        view,
-        max(0, area.left() - left - MARK_MARGIN_PX),
-        min(view.width_px, area.right() + 1 - left + MARK_MARGIN_PX),
-    )
-    if not len(cells):
-        return
     states, _ = scene.store.lane(track.id).columns(cells)
     middle = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
     is_key = (states & int(State.MANUAL)) != 0
     fill = QColor(*visible_on(track.color, rgb(theme.base)))
+    painter.setOpacity(1.0 if track.is_shown else 0.45)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for x in _mark_positions(view, cells, is_key):
         center = QPointF(left + x, top + middle)
@@ -203,10 +142,11 @@ def _paint_marks(painter: QPainter, area: QRect, lane: int, scene: Scene, theme:
     is_flagged = _run_starts((states & int(State.FLAGGED)) != 0)
     for x in _mark_positions(view, cells, is_flagged):
         glyphs.draw_flag(painter, QRectF(left + x - 4, top, 11, 11), theme.warning)
-    reviewed = (states & int(State.REVIEWED | State.UNREVIEWED)) == int(State.REVIEWED)
-    for x in _mark_positions(view, cells, _run_starts(reviewed)):
+    reviewed_starts = _run_starts(lane_raster.is_reviewed(states))
+    for x in _mark_positions(view, cells, reviewed_starts):
         glyphs.draw_check(painter, QRectF(left + x - 1, top + 0.5, 8, 8), theme.reviewed)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    painter.setOpacity(1.0)
 
 
 def _run_starts(is_set: Flags) -> Flags:
@@ -225,12 +165,13 @@ def _mark_positions(view: FrameView, cells: Cells, is_set: Flags) -> list[float]
         return []
     middle = (cells.starts[found] + cells.starts[found + 1]) / 2
     content_x = middle * view.px_per_frame
-    _, first = np.unique(content_x // MARK_SPACING_PX, return_index=True)
+    first = np.ones(len(found), np.bool_)
+    first[1:] = np.diff(content_x // MARK_SPACING_PX) > 0
     offset = view.first_frame * view.px_per_frame
     return [float(x) for x in content_x[first] - offset]
 
 
-def _paint_plan(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> None:
+def _paint_plan(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:
     """What a running propagation has still to do: a thin line, with an arrow at its head."""
     job = scene.jobs.get(scene.tracks[lane].id)
     if job is None or job.head is None or job.end is None:
@@ -250,7 +191,7 @@ def _paint_plan(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> Non
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
 
-def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: Theme) -> None:
+def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: SceneColors) -> None:
     """Dim what is outside the in/out range."""
     bounds = range_px(scene)
     if bounds is None:
@@ -263,19 +204,7 @@ def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: Them
     painter.fillRect(QRectF(last, area.top(), right - last, area.height()), shade)
 
 
-def range_px(scene: Scene) -> tuple[float, float] | None:
-    """Left and right edge of the in/out range in viewport px; None when there is none."""
-    if scene.in_frame is None and scene.out_frame is None:
-        return None
-    view, left = scene.view, scene.stack.header_width_px
-    first = scene.in_frame if scene.in_frame is not None else 0
-    last = scene.out_frame if scene.out_frame is not None else view.frame_count - 1
-    x0 = min(max(view.x_of(first), -2.0), view.width_px + 2.0)
-    x1 = min(max(view.x_of(last + 1), -2.0), view.width_px + 2.0)
-    return left + x0, left + max(x0, x1)
-
-
-def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> None:
+def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:
     track, stack = scene.tracks[lane], scene.stack
     top, height, width = stack.top_of(lane), stack.lane_height_px, stack.header_width_px
     is_selected = track.id == scene.selected_track_id
@@ -311,7 +240,7 @@ def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: Theme) -> N
 
 
 def _paint_header_job(
-    painter: QPainter, job: LaneJob, top: int, scene: Scene, theme: Theme
+    painter: QPainter, job: LaneJob, top: int, scene: Scene, theme: SceneColors
 ) -> None:
     width, height = scene.stack.header_width_px, scene.stack.lane_height_px
     painter.save()
@@ -328,7 +257,9 @@ def _paint_header_job(
     painter.restore()
 
 
-def _paint_ruler(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, font: QFont) -> None:
+def _paint_ruler(
+    painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font: QFont
+) -> None:
     view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
     painter.fillRect(QRect(rect.left(), 0, rect.width(), height), theme.header)
     painter.fillRect(QRect(rect.left(), height - 1, rect.width(), 1), theme.line)
@@ -347,7 +278,7 @@ def _paint_ruler(painter: QPainter, rect: QRect, scene: Scene, theme: Theme, fon
     painter.restore()
 
 
-def _paint_range_band(painter: QPainter, scene: Scene, theme: Theme) -> None:
+def _paint_range_band(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
     bounds = range_px(scene)
     if bounds is None:
         return
@@ -364,7 +295,7 @@ def _paint_range_band(painter: QPainter, scene: Scene, theme: Theme) -> None:
             painter.fillRect(QRectF(x - (inward < 0) * 5, height - 15, 5, 2), theme.accent)
 
 
-def _paint_ticks(painter: QPainter, scene: Scene, theme: Theme) -> None:
+def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
     view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
     decimals = 2 if view.px_per_frame * _fps(scene) > LABEL_SPACING_PX else 0
     for tick in ticks(view, LABEL_SPACING_PX):
@@ -385,14 +316,7 @@ def _fps(scene: Scene) -> float:
     return scene.project.video.fps or 25.0
 
 
-def playhead_rect(view: FrameView, stack: LaneStack, frame: int, height_px: int) -> QRect:
-    """What has to be repainted when the playhead leaves or reaches `frame`."""
-    x = stack.header_width_px + round(view.x_of(frame))
-    width = max(1, round(view.px_per_frame))
-    return QRect(x - 9, 0, width + 18, height_px)
-
-
-def _paint_playhead(painter: QPainter, rect: QRect, scene: Scene, theme: Theme) -> None:
+def _paint_playhead(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors) -> None:
     view, left = scene.view, scene.stack.header_width_px
     x0, width = view.x_of(scene.current_frame), view.px_per_frame
     if x0 + width < -8 or x0 > view.width_px + 8:

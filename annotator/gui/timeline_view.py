@@ -15,7 +15,7 @@ from annotator.core.project import Direction, Project, Track
 from annotator.gui import timeline_paint
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
-from annotator.gui.timeline_paint import LaneJob, Scene, Theme
+from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, playhead_rect
 from annotator.session.session import Session
 
 
@@ -30,7 +30,7 @@ class TimelineView(QAbstractScrollArea):
         self._shown_frame = 0
         self._heads: dict[int, int] = {}
         self._is_syncing = False
-        self._theme = Theme.of(self.palette())
+        self._theme = SceneColors.of(self.palette())
         self._build_timer = QTimer(self, interval=0)
         self._build_timer.timeout.connect(self._on_build_timeout)
         self._set_up_widget()
@@ -201,7 +201,7 @@ class TimelineView(QAbstractScrollArea):
         else:
             viewport, stack = self.viewport(), self.lane_stack
             for shown in (self._shown_frame, frame):
-                rect = timeline_paint.playhead_rect(self._view, stack, shown, viewport.height())
+                rect = playhead_rect(self._view, stack, shown, viewport.height())
                 viewport.update(rect)
             viewport.update(QRect(0, 0, stack.header_width_px, RULER_HEIGHT_PX))
         self._shown_frame = frame
@@ -267,7 +267,7 @@ class TimelineView(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._theme = Theme.of(self.palette())
+            self._theme = SceneColors.of(self.palette())
         super().changeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,0 +1,149 @@
+"""How the rows of the track table look, and how their cells are edited."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from annotator.gui import glyphs
+from annotator.gui.theme import theme_of
+from annotator.gui.track_model import Column, TrackModel
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT_PX = 32
+
+
+class TrackDelegate(QStyledItemDelegate):
+    """Paints eye, lock, swatch and bin; edits the category with a list that takes new names."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT_PX)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        # Cells never show a focus frame or the style's check box; the row is what is selected.
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+        if index.column() not in (Column.NAME, Column.CATEGORY):
+            option.features &= ~(
+                QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+                | QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            )
+            option.text = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        column = Column(index.column())
+        if column in (Column.NAME, Column.CATEGORY):
+            return
+        state = option.state
+        palette = option.palette
+        theme = theme_of(palette)
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        strong = QColor(theme.on_accent if is_selected else theme.text)
+        faint = QColor(theme.on_accent if is_selected else theme.faint)
+        cell = QRectF(option.rect)
+        if column is Column.COLOR:
+            self._paint_swatch(painter, cell, index)
+            return
+        box = QRectF(cell.center().x() - 8, cell.center().y() - 8, 16, 16)
+        is_set = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        if column is Column.SHOWN:
+            draw = glyphs.draw_eye if is_set else glyphs.draw_closed_eye
+            draw(painter, box, strong if is_set else faint)
+        elif column is Column.LOCKED:
+            draw = glyphs.draw_locked if is_set else glyphs.draw_unlocked
+            draw(painter, box, strong if is_set else faint)
+        elif state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
+            glyphs.draw_trash(painter, box, strong)
+
+    def _paint_swatch(self, painter: QPainter, cell: QRectF, index: Index) -> None:
+        """The colour, with the number key on it in black or white, whichever reads better."""
+        color = cast(QColor, index.data(Qt.ItemDataRole.DecorationRole))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(color)
+        painter.setPen(QPen(QColor(0, 0, 0, 90), 1))
+        box = QRectF(cell.center().x() - 9.5, cell.center().y() - 9.5, 19, 19)
+        painter.drawRoundedRect(box, 5, 5)
+        luma = 0.299 * color.red() + 0.587 * color.green() + 0.114 * color.blue()
+        painter.setPen(QColor("#000000") if luma > 120 else QColor("#ffffff"))
+        font = painter.font()
+        font.setBold(True)
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.9))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, index.data() or "")
+        painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """The whole cell toggles, by a click or the space bar."""
+        if index.column() not in (Column.SHOWN, Column.LOCKED):
+            return super().editorEvent(event, model, option, index)
+        is_click = event.type() == QEvent.Type.MouseButtonRelease
+        is_space = event.type() == QEvent.Type.KeyPress and (
+            cast(QKeyEvent, event).key() == Qt.Key.Key_Space
+        )
+        if not (is_click or is_space):
+            return False
+        is_set = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        new = Qt.CheckState.Unchecked if is_set else Qt.CheckState.Checked
+        return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        if index.column() != Column.CATEGORY:
+            return super().createEditor(parent, option, index)
+        editor = QComboBox(parent)
+        editor.setEditable(True)
+        editor.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        editor.setAccessibleName(self.tr("Category"))
+        for category in cast(TrackModel, index.model()).categories():
+            editor.addItem(category.name)
+        line = editor.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(self.tr("Choose, or type a new one"))
+        editor.activated.connect(self._on_category_chosen)
+        return editor
+
+    def _on_category_chosen(self) -> None:
+        editor = self.sender()
+        if isinstance(editor, QComboBox):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if not isinstance(editor, QComboBox):
+            super().setEditorData(editor, index)
+            return
+        name = str(index.data(Qt.ItemDataRole.EditRole))
+        editor.setCurrentIndex(editor.findText(name))
+        line = editor.lineEdit()
+        if line is not None:
+            line.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QComboBox):
+            model.setData(index, editor.currentText())
+        else:
+            super().setModelData(editor, model, index)
