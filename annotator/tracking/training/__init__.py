@@ -1,0 +1,1 @@
+"""Training of SiamMask networks: data sets, pairs, targets, losses and the loop."""

@@ -1,0 +1,183 @@
+"""What learns, how fast, and the averaged copy of the weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from annotator.tracking.siammask.backbones import MobileNetV2, load_mobilenet_npz
+from annotator.tracking.siammask.config import SIAMMASK_MOBILENETV2, SIAMMASK_RESNET50
+from annotator.tracking.siammask.network import SiamMask
+from annotator.tracking.training.config import ConfigError, TrainingConfig
+
+
+def build_network(config: TrainingConfig) -> SiamMask:
+    """The network of a configuration with its initial weights, frozen parts marked.
+
+    Raises:
+        ConfigError: the initial weights cannot be read or do not fit.
+    """
+    is_light = config.model.name == "mobilenetv2"
+    network = SiamMask(SIAMMASK_MOBILENETV2 if is_light else SIAMMASK_RESNET50)
+    if config.model.backbone_weights is not None:
+        _load_backbone(network, config.model.backbone_weights)
+    if config.model.initial_checkpoint is not None:
+        _load_initial(network, config.model.initial_checkpoint)
+    for parameter in frozen_parameters(network, config):
+        parameter.requires_grad_(False)
+    return network
+
+
+def _load_backbone(network: SiamMask, path: Path) -> None:
+    backbone = network.features.features
+    try:
+        if isinstance(backbone, MobileNetV2):
+            load_mobilenet_npz(backbone, path)
+            return
+        stored = _tensors(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"model.backbone_weights: {error}") from error
+    missing = backbone.load_state_dict(_fitting(backbone, stored), strict=False).missing_keys
+    if len(missing) > 0.5 * len(backbone.state_dict()):
+        raise ConfigError(f"{path} holds no ResNet-50 weights: {missing[0]} is missing.")
+
+
+def _load_initial(network: SiamMask, path: Path) -> None:
+    try:
+        stored = _tensors(path)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"model.initial_checkpoint: {error}") from error
+    fitting = _fitting(network, stored)
+    if not fitting:
+        raise ConfigError(f"{path} has no tensor of this network; name another checkpoint.")
+    network.load_state_dict(fitting, strict=False)
+
+
+def _tensors(path: Path) -> dict[str, Tensor]:
+    if path.suffix == ".safetensors":
+        from safetensors.torch import load_file
+
+        return {name: tensor.float() for name, tensor in load_file(path).items()}
+    stored = torch.load(path, map_location="cpu", weights_only=True)
+    tensors: dict[str, Tensor] = stored.get("state_dict", stored)
+    return {name.removeprefix("module."): tensor for name, tensor in tensors.items()}
+
+
+def _fitting(module: nn.Module, stored: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Tensors of `stored` with a name and shape of `module`.
+
+    A 1x1 shortcut of an ordinary ResNet goes into the centre of this network's 3x3 (SPEC 1).
+    """
+    fitting: dict[str, Tensor] = {}
+    for name, wanted in module.state_dict().items():
+        tensor = stored.get(name)
+        if tensor is None:
+            continue
+        if tensor.shape != wanted.shape and tensor.shape[:2] == wanted.shape[:2]:
+            if tuple(tensor.shape[2:]) != (1, 1):
+                continue
+            centered = torch.zeros_like(wanted)
+            centered[:, :, wanted.shape[2] // 2, wanted.shape[3] // 2] = tensor[:, :, 0, 0]
+            tensor = centered
+        if tensor.shape == wanted.shape:
+            fitting[name] = tensor
+    return fitting
+
+
+def frozen_modules(network: SiamMask, config: TrainingConfig) -> list[nn.Module]:
+    """Parts that never learn, early backbone blocks first; their BN stays in eval mode."""
+    backbone = network.features.features
+    start = config.model.train_backbone_from
+    frozen: list[nn.Module]
+    if isinstance(backbone, MobileNetV2):
+        frozen = [backbone.stem, *list(backbone.blocks)[:start]] if start else []
+    else:
+        layers = [backbone.layer1, backbone.layer2, backbone.layer3]
+        frozen = [backbone.conv1, backbone.bn1, *layers[: max(0, start - 1)]] if start else []
+    if config.model.train == "refine":
+        frozen = [network.features, network.rpn_model]
+    return frozen
+
+
+def frozen_parameters(network: SiamMask, config: TrainingConfig) -> list[nn.Parameter]:
+    """Parameters that never learn."""
+    frozen = [p for module in frozen_modules(network, config) for p in module.parameters()]
+    backbone = network.features.features
+    if isinstance(backbone, MobileNetV2):
+        # See forward.py: their gradient costs more than it brings.
+        layers = list(backbone.blocks)[max(2, config.model.train_backbone_from) :]
+        frozen += [p for block in layers for p in block.get_submodule("depthwise").parameters()]
+    if config.losses.mask63 == 0 and network.mask_model is not None:
+        frozen += list(network.mask_model.mask.head.parameters())
+    return frozen
+
+
+def set_train_mode(network: SiamMask, config: TrainingConfig, *, backbone: bool) -> None:
+    """Train mode except for frozen parts, and for the backbone until it `learns`."""
+    network.train()
+    for module in frozen_modules(network, config):
+        module.eval()
+    if not backbone:
+        network.features.features.eval()
+
+
+def learning_parameters(network: SiamMask) -> list[nn.Parameter]:
+    """Everything that may get a gradient."""
+    return [parameter for parameter in network.parameters() if parameter.requires_grad]
+
+
+def build_optimiser(network: SiamMask, config: TrainingConfig) -> torch.optim.Optimizer:
+    """AdamW or SGD with two groups: backbone (slower) and the rest; no decay on biases and BN."""
+    backbone_ids = {id(p) for p in network.features.features.parameters()}
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for parameter in learning_parameters(network):
+        decays = parameter.ndim > 1 or config.optimiser.kind == "sgd"
+        groups.setdefault((id(parameter) in backbone_ids, decays), []).append(parameter)
+    decay = config.optimiser.weight_decay
+    described: list[dict[str, Any]] = [
+        {"params": members, "is_backbone": is_backbone, "weight_decay": decay if decays else 0.0}
+        for (is_backbone, decays), members in sorted(groups.items(), key=lambda item: item[0])
+    ]
+    if config.optimiser.kind == "sgd":
+        return torch.optim.SGD(
+            described, lr=config.optimiser.lr, momentum=config.optimiser.momentum
+        )
+    return torch.optim.AdamW(described, lr=config.optimiser.lr, fused=True)
+
+
+def set_learning_rate(
+    optimiser: torch.optim.Optimizer, config: TrainingConfig, lr: float, *, backbone: bool
+) -> None:
+    """Set the rate of every group; a backbone that does not learn yet gets 0."""
+    factor = config.optimiser.backbone_lr_factor if backbone else 0.0
+    for group in optimiser.param_groups:
+        group["lr"] = lr * factor if group["is_backbone"] else lr
+
+
+class Average:
+    """Exponential moving average of weights and buffers, with a half-life in pairs.
+
+    The memory is short at first (a tenth of what was seen), so that early snapshots are usable.
+    """
+
+    def __init__(self, network: nn.Module, config: TrainingConfig) -> None:
+        self._halflife = config.optimiser.ema_halflife_pairs
+        self._batch_size = config.batch_size
+        self.state = {name: t.detach().clone() for name, t in network.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, network: nn.Module, pairs_seen: int) -> None:
+        """Move towards the network's weights after a step."""
+        halflife = min(self._halflife, 0.1 * pairs_seen)
+        share = 1.0 if halflife <= 0 else 1 - 0.5 ** (self._batch_size / halflife)
+        kept, new = [], []
+        for name, tensor in network.state_dict().items():
+            if tensor.is_floating_point():
+                kept.append(self.state[name])
+                new.append(tensor)
+            else:
+                self.state[name].copy_(tensor)
+        torch._foreach_lerp_(kept, new, share)
