@@ -67,6 +67,10 @@ class PacketDecoder:
     `pts` is overwritten with its ordinal before it is decoded, and decoders hand it through.
     (`AV_CODEC_FLAG_COPY_OPAQUE` would do the same, but PyAV's opaque objects need the GIL when a
     decoder thread frees them.)
+
+    With several threads an error hides the intact pictures that are in work beside it: PyAV
+    cannot ask for them any more. So at the first sign of damage the group of pictures is decoded
+    again by one thread, which loses only what is lost, and so does everything after it.
     """
 
     def __init__(
@@ -81,12 +85,12 @@ class PacketDecoder:
         self._next_ordinal = len(table)
         self._waiting: Packet[VideoStream] | None = None
         self._ready: deque[Decoded] = deque()
+        self._start = 0
         self._last_key = -1
+        self._last_delivered: int | None = None
         self._is_drained = True
         self.fed_ordinal = len(table)
         """The last packet given to the decoder."""
-        self.failures = 0
-        """Packets that the decoder refused."""
 
     @classmethod
     def open(cls, path: Path, table: PacketTable, *, threads: int) -> "PacketDecoder":
@@ -102,31 +106,32 @@ class PacketDecoder:
 
     def restart(self, ordinal: int) -> None:
         """Decode from the packet `ordinal` on: a keyframe, or -1 for the stream's start."""
-        first = max(ordinal, 0)
-        if not self._seek_to(first):
+        self._start = max(ordinal, 0)
+        if not self._seek_to(self._start):
             self._reopen()
-            self._skip_to(first)
+            self._skip_to(self._start)
         self._ready.clear()
         self._last_key = -1
+        self._last_delivered = None
         self._is_drained = False
-        self.fed_ordinal = first - 1
+        self.fed_ordinal = self._start - 1
 
     def next(self) -> Decoded | None:
         """The next picture in output order; None at the end of the stream.
 
         Damaged packets are passed over; whether they leave a hole shows in the keys.
         """
-        while not self._ready:
-            if self._is_drained:
-                return None
+        while not self._ready and not self._is_drained:
             packet = self._next_packet()
             if packet is None:
-                self._is_drained = True
-                self._decode(None)
-            else:
-                self.fed_ordinal = self._next_ordinal - 1
-                self._decode(packet)
-        return self._ready.popleft()
+                self._drain()
+            elif not self._decode(packet) and self._threads > 1:
+                self._redo_with_one_thread()
+        if not self._ready:
+            return None
+        decoded = self._ready.popleft()
+        self._last_delivered = decoded.key
+        return decoded
 
     def only(self, ordinal: int) -> VideoFrame | None:
         """The picture of one keyframe, decoded alone; `restart` is needed afterwards."""
@@ -140,15 +145,15 @@ class PacketDecoder:
         self._ready.clear()
         return wanted
 
-    def _decode(self, packet: "Packet[VideoStream] | None") -> None:
+    def _decode(self, packet: "Packet[VideoStream] | None") -> bool:
+        """Feed a packet, or None to drain; collect what comes out; False if it was refused."""
         if packet is not None:
-            ordinal = self._next_ordinal - 1
-            packet.pts = packet.dts = ordinal
+            self.fed_ordinal = self._next_ordinal - 1
+            packet.pts = packet.dts = self.fed_ordinal
         try:
             frames = self._stream.codec_context.decode(packet)
         except av.FFmpegError:
-            self.failures += 1
-            return
+            return False
         for frame in frames:
             # A picture without a stamp can only be a second one of the packet before it.
             key = 2 * frame.pts if frame.pts is not None else self._last_key
@@ -158,6 +163,47 @@ class PacketDecoder:
                 key += 1
             self._last_key = key
             self._ready.append(Decoded(key, frame))
+        return True
+
+    def _drain(self) -> None:
+        self._is_drained = True
+        is_sound = self._decode(None)
+        if self._threads > 1 and not (is_sound and self._all_came_out()):
+            self._redo_with_one_thread()
+
+    def _all_came_out(self) -> bool:
+        """Whether the pictures still in work at the end are all there."""
+        rank = self._table.presentation_rank
+        last = -1 if self._last_delivered is None else rank[self._last_delivered // 2]
+        fed = slice(self._start, self.fed_ordinal + 1)
+        due = int((self._table.is_shown[fed] & (rank[fed] > last)).sum())
+        return len(self._ready) == due
+
+    def _redo_with_one_thread(self) -> None:
+        """Go on behind the last picture delivered, from a keyframe before it, carefully."""
+        self._threads = 1
+        start, delivered = self._start, self._last_delivered
+        nearer = None if delivered is None else self._keyframe_before(delivered // 2)
+        for ordinal in dict.fromkeys((start if nearer is None else max(start, nearer), start)):
+            self._reopen()
+            self.restart(ordinal)
+            self._start, self._last_delivered = start, delivered
+            if delivered is None or self._pass_by(delivered):
+                return
+
+    def _pass_by(self, key: int) -> bool:
+        while (packet := self._next_packet()) is not None:
+            self._decode(packet)
+            while self._ready:
+                if self._ready.popleft().key == key:
+                    return True
+        return False
+
+    def _keyframe_before(self, ordinal: int) -> int | None:
+        rank = self._table.presentation_rank
+        keyframes = self._table.keyframes
+        earlier = keyframes[(keyframes <= ordinal) & (rank[keyframes] <= rank[ordinal])]
+        return int(earlier[-1]) if len(earlier) else None
 
     # Finding packets
 

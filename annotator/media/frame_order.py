@@ -36,10 +36,10 @@ class FrameOrder:
         self._listeners: list[Callable[[int], None]] = []
         self._unfit_starts: set[int] = set()
         self._confirmed = np.zeros(2 * len(table), dtype=np.bool_)
-        self._is_complete = False
         order = table.presentation_order
         self._keys: NDArray[np.int64] = 2 * order[table.is_shown[order]]
         self._ranks = self._ranks_of(self._keys)
+        self._unconfirmed = len(self._keys)
         self.promised_count = len(self._keys)
 
     # What it says
@@ -52,10 +52,7 @@ class FrameOrder:
     @property
     def is_exact(self) -> bool:
         """True once a decoder has passed over every frame."""
-        with self._lock:
-            if not self._is_complete:
-                self._is_complete = bool(self._confirmed[self._keys].all())
-            return self._is_complete
+        return self._unconfirmed == 0
 
     @property
     def keys(self) -> NDArray[np.int64]:
@@ -121,6 +118,7 @@ class FrameOrder:
                 return False
             found = np.array(decoded, dtype=np.int64)
             if np.array_equal(keys[low:high], found):
+                self._unconfirmed -= int((~self._confirmed[found]).sum())
                 self._confirmed[found] = True
                 return False
             if seeked:
@@ -138,8 +136,8 @@ class FrameOrder:
         found = np.array(decoded, dtype=np.int64)
         with self._lock:
             self._confirmed[found] = True
-            self._is_complete = True
             if np.array_equal(self._keys, found):
+                self._unconfirmed = 0
                 return False
             self._replace(found)
         self._announce()
@@ -154,6 +152,7 @@ class FrameOrder:
         # Readers take one reference at a time; both arrays are new, never changed in place.
         self._ranks = self._ranks_of(keys)
         self._keys = keys
+        self._unconfirmed = int((~self._confirmed[keys]).sum())
 
     def _announce(self) -> None:
         with self._lock:

@@ -29,6 +29,7 @@ class StreamFacts:
     claimed_frames: int
     claimed_s: float | None
     reorders: bool
+    has_sound: bool
 
     @classmethod
     def of(cls, container: InputContainer, stream: VideoStream) -> "StreamFacts":
@@ -40,6 +41,7 @@ class StreamFacts:
             claimed_frames=stream.frames,
             claimed_s=container.duration / _MICROSECONDS if container.duration else None,
             reorders=context.has_b_frames,
+            has_sound=bool(container.streams.audio),
         )
 
     def needs_decoding(self, table: PacketTable) -> bool:
@@ -75,28 +77,31 @@ class StreamFacts:
 
     def notices(self, order: FrameOrder) -> list[str]:
         """Where the file holds less than it claims, in sentences for the user."""
-        table = order.table
-        texts: list[str] = []
-        if self.claimed_frames > len(table):
-            texts.append(
-                f"The file claims {self.claimed_frames} frames but holds only {len(table)}; it was "
-                "probably cut short, and the frames it has can be used."
-            )
-        elif self._lacks_time(order):
-            texts.append(
-                f"The file announces {self.claimed_s:.1f} s but its video ends earlier; it was "
-                "probably cut short, and the frames it has can be used."
-            )
-        if table.damaged:
-            texts.append(
-                f"{table.damaged} part(s) of the file are damaged; pictures there may be missing "
-                "or broken."
-            )
-        return texts
+        held = len(order.table)
+        claimed = self.claimed_frames or self._frames_in_claimed_time(order)
+        if claimed > held:
+            about = "" if self.claimed_frames else "about "
+            return [
+                f"The file claims {about}{claimed} frames but holds only {held}; it was probably "
+                "cut short or damaged, and the frames it has can be used."
+            ]
+        if order.table.damaged:
+            return ["The file is damaged in places; pictures there may be missing or broken."]
+        return []
 
-    def _lacks_time(self, order: FrameOrder) -> bool:
+    def _frames_in_claimed_time(self, order: FrameOrder) -> int:
+        """How many frames the duration should hold; 0 if unknown or hardly more than it does.
+
+        Tells something only if the frames are mostly equidistant. Sound may outlast the pictures.
+        """
         times = self.times(order)
         if self.claimed_s is None or times is None or len(times) < 2:
-            return False
-        seconds = float(int(times[-1] - times[0]) * self.time_base)
-        return self.claimed_s - seconds > max(1.0, 0.05 * self.claimed_s)
+            return 0
+        steps = np.diff(times)
+        usual = float(np.median(steps))
+        if usual <= 0 or float((np.abs(steps - usual) < max(2.0, 0.05 * usual)).mean()) < 0.8:
+            return 0
+        step_s = usual * float(self.time_base)
+        silent_s = 1.0 if self.has_sound else 0.0
+        expected = round((self.claimed_s - silent_s) / step_s)
+        return expected if len(times) < expected - max(2, 0.02 * expected) else 0
