@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.gui.brush import MAX_DIAMETER, PixelRect
+from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER, PixelRect
 from annotator.gui.paint_tools import BrushTool, EraserTool
 from annotator.gui.picture import Picture
 from annotator.gui.scene import Scene
@@ -144,9 +144,16 @@ class Canvas(ZoomView):
         for _ in range(abs(steps)):
             step = max(1, round(size * 0.15))
             size = size + step if steps > 0 else size - step
-        self._session.settings.brush_size_px = max(1, min(MAX_DIAMETER, size))
-        self.update()
-        self.view_changed.emit()
+        self.set_brush_size(size)
+
+    @Slot(int)
+    def set_brush_size(self, diameter: int) -> None:
+        """Of brush and eraser, in image pixels."""
+        diameter = max(MIN_DIAMETER, min(MAX_DIAMETER, diameter))
+        if diameter != self._session.settings.brush_size_px:
+            self._session.settings.brush_size_px = diameter
+            self.update()
+            self.view_changed.emit()
 
     def set_shows_masks(self, value: bool) -> None:
         """Show or hide all masks."""

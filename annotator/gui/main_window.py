@@ -1,0 +1,381 @@
+"""The window: places canvas, timeline, list of objects and the rest, and connects them."""
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QIcon,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.actions import Actions
+from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER
+from annotator.gui.canvas import Canvas
+from annotator.gui.commands import Commands
+from annotator.gui.errors import install_error_reporting
+from annotator.gui.export_dialog import ExportDialog
+from annotator.gui.icons import icon, icon_pixmap
+from annotator.gui.settings_dialog import SettingsDialog
+from annotator.gui.shortcuts_dialog import ShortcutsDialog
+from annotator.gui.start_page import StartPage
+from annotator.gui.status_panel import StatusPanel
+from annotator.gui.theme import DARK, Theme, ThemeSwitch
+from annotator.gui.timeline import TimelineWidget
+from annotator.gui.toast import ToastStack
+from annotator.gui.track_panel import TrackPanel
+from annotator.gui.transport_bar import TransportBar
+from annotator.gui.window_dialogs import DemoOpener, WindowDialogs
+from annotator.session.session import Session
+from annotator.session.settings import Theme as ThemeChoice
+from annotator.session.values import Notice
+
+STATE_VERSION = 1
+SAVING_SHOWN_AFTER_MS = 400
+TOOLBAR: tuple[str, ...] = (
+    "open_video", "export", "-", "undo", "redo", "-",
+    "tool_select", "tool_box", "tool_brush", "tool_eraser", "brush_size", "-",
+    "propagate_backward", "stop", "propagate_forward", "-",
+    "fit", "actual_size", "show_masks", "opacity",
+)  # fmt: skip
+TRANSPORT: tuple[str, ...] = ("first", "previous", "play", "next", "last")
+
+
+class MainWindow(QMainWindow):
+    """One Session on the screen."""
+
+    def __init__(self, session: Session, demo: DemoOpener | None = None) -> None:
+        super().__init__()
+        self._session = session
+        self._editor_state = session.settings.window_state
+        self.canvas = Canvas(session)
+        self.dialogs = WindowDialogs(session, self, demo)
+        self.commands = Commands(session, self.canvas, self.dialogs, self)
+        self.actions_table = Actions(self.commands, self)
+        self._menus = self.actions_table.fill_menu_bar(self.menuBar())
+        self._place_center()
+        self._place_docks()
+        self._place_toolbar()
+        self._place_status_bar()
+        self._title_timer = QTimer(self, singleShot=True, interval=SAVING_SHOWN_AFTER_MS)
+        self._title_timer.timeout.connect(self._show_title)
+        self._connect()
+        app = cast(QApplication, QApplication.instance())
+        self._theme_switch = ThemeSwitch(app, session.settings.theme, self)
+        self._theme_switch.changed.connect(self._on_theme_changed)
+        self._fill_view_menu()
+        self._on_theme_changed(self._theme_switch.theme or DARK)
+        self.setWindowIcon(QIcon(icon_pixmap("app", "#ffffff", 256)))
+        self.setAcceptDrops(True)
+        self.resize(1440, 900)
+        if session.settings.window_geometry:
+            self.restoreGeometry(QByteArray(session.settings.window_geometry))
+        install_error_reporting(self)
+        if session.project is None:
+            self._on_closed()
+        else:
+            self._on_opened()
+
+    # -- placing ----------------------------------------------------------------------------
+
+    def _place_center(self) -> None:
+        editor = QWidget(self)
+        layout = QVBoxLayout(editor)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.canvas, 1)
+        actions = [self.actions_table[action_id] for action_id in TRANSPORT]
+        self.transport = TransportBar(self._session, actions, editor)
+        layout.addWidget(self.transport)
+        self._editor = editor
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(editor)
+        self.start_page: StartPage | None = None
+        self.setCentralWidget(self._pages)
+        self.toasts = ToastStack(self._pages)
+
+    def _place_docks(self) -> None:
+        self.timeline = TimelineWidget(self._session)
+        self.track_panel = TrackPanel(self._session)
+        self._timeline_dock = self._dock("timeline", self.tr("Timeline"), self.timeline)
+        self._tracks_dock = self._dock("tracks", self.tr("Objects"), self.track_panel)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._timeline_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._tracks_dock)
+        self.resizeDocks([self._timeline_dock], [210], Qt.Orientation.Vertical)
+        self.resizeDocks([self._tracks_dock], [300], Qt.Orientation.Horizontal)
+
+    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        dock.setFeatures(
+            QDockWidget.DockWidgetFeature.DockWidgetMovable
+            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        )
+        return dock
+
+    def _place_toolbar(self) -> None:
+        bar = QToolBar(self.tr("Tools"), self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(22, 22))
+        for name in TOOLBAR:
+            if name == "-":
+                bar.addSeparator()
+            elif name == "brush_size":
+                bar.addWidget(self._brush_size_field())
+            elif name == "opacity":
+                bar.addWidget(self._opacity_slider())
+            else:
+                bar.addAction(self.actions_table[name])
+        spacer = QWidget(bar)
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        bar.addAction(self.actions_table["shortcuts"])
+        self.addToolBar(bar)
+        self._toolbar = bar
+
+    def _brush_size_field(self) -> QSpinBox:
+        field = QSpinBox(self)
+        field.setRange(MIN_DIAMETER, MAX_DIAMETER)
+        field.setSuffix(self.tr(" px"))
+        field.setValue(self._session.settings.brush_size_px)
+        field.setToolTip(self.tr("Brush size ([ and ], Ctrl+Alt+wheel)"))
+        field.setAccessibleName(self.tr("Brush size"))
+        field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        field.setKeyboardTracking(False)
+        field.valueChanged.connect(self.canvas.set_brush_size)
+        self._brush_size = field
+        return field
+
+    def _opacity_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setRange(0, 100)
+        slider.setValue(round(self._session.settings.opacity * 100))
+        slider.setFixedWidth(96)
+        slider.setToolTip(self.tr("Opacity of masks"))
+        slider.setAccessibleName(self.tr("Opacity of masks"))
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.valueChanged.connect(lambda value: self.canvas.set_opacity(value / 100))
+        return slider
+
+    def _place_status_bar(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._zoom_label = QLabel(self)
+        self._zoom_label.setMinimumWidth(64)
+        self._pointer_label = QLabel(self)
+        self._pointer_label.setMinimumWidth(110)
+        self.status_panel = StatusPanel(self._session)
+        bar.addWidget(self._zoom_label)
+        bar.addWidget(self._pointer_label)
+        bar.addPermanentWidget(self.status_panel, 1)
+
+    def _fill_view_menu(self) -> None:
+        menu = self._menus["view"]
+        menu.addSeparator()
+        menu.addAction(self._tracks_dock.toggleViewAction())
+        menu.addAction(self._timeline_dock.toggleViewAction())
+        themes: QMenu = menu.addMenu(self.tr("&Theme"))
+        group = QActionGroup(self)
+        choices: tuple[tuple[ThemeChoice, str], ...] = (
+            ("system", self.tr("As the &system")),
+            ("dark", self.tr("&Dark")),
+            ("light", self.tr("&Light")),
+        )
+        for choice, text in choices:
+            action = themes.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(self._session.settings.theme == choice)
+            action.setData(choice)
+            group.addAction(action)
+        group.triggered.connect(lambda action: self._choose_theme(action.data()))
+
+    def _connect(self) -> None:
+        session, refresh = self._session, self.actions_table.refresh
+        for signal in (
+            session.history_changed,
+            session.selection_changed,
+            session.jobs_changed,
+            session.frame_changed,
+            self.canvas.tool_changed,
+        ):
+            signal.connect(lambda *_: refresh())
+        session.opened.connect(self._on_opened)
+        session.closed.connect(self._on_closed)
+        session.playing_changed.connect(self._on_playing_changed)
+        session.saved_state_changed.connect(self._on_saved_state_changed)
+        session.history_changed.connect(self.toasts.withdraw_undo)
+        session.notified.connect(self._on_noticed)
+        for source in (self.canvas, self.commands, self.dialogs):
+            source.noticed.connect(self._on_noticed)
+        self.toasts.undo_requested.connect(self.actions_table["undo"].trigger)
+        self.canvas.view_changed.connect(self._on_view_changed)
+        self.canvas.pointer_moved.connect(self._on_pointer_moved)
+        self.transport.left.connect(self.canvas.setFocus)
+        self.dialogs.frame_requested.connect(self.transport.ask_frame)
+        self.dialogs.export_requested.connect(self._show_export)
+        self.dialogs.settings_requested.connect(self._show_settings)
+        self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
+
+    # -- what the session says --------------------------------------------------------------
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self._pages.setCurrentWidget(self._editor)
+        for part in (self._toolbar, self._timeline_dock, self._tracks_dock):
+            part.show()
+        if self._editor_state:
+            self.restoreState(QByteArray(self._editor_state), STATE_VERSION)
+        self.actions_table.refresh()
+        self._show_title()
+        self.canvas.setFocus()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        if self._pages.currentWidget() is self._editor and self.isVisible():
+            self._editor_state = bytes(self.saveState(STATE_VERSION).data())
+        for part in (self._toolbar, self._timeline_dock, self._tracks_dock):
+            part.hide()
+        self._show_start_page()
+        self.actions_table.refresh()
+        self._show_title()
+
+    def _show_start_page(self) -> None:
+        theme = self._theme_switch.theme or DARK
+        page = StartPage(theme, has_demo=self.dialogs.has_demo, parent=self._pages)
+        page.set_recent_files(self._session.settings.recent_files)
+        page.open_video_requested.connect(self.dialogs.ask_open_video)
+        page.open_folder_requested.connect(self.dialogs.ask_open_folder)
+        page.demo_requested.connect(self.dialogs.open_demo)
+        page.recent_requested.connect(self.dialogs.open_path)
+        if self.start_page is not None:
+            self._pages.removeWidget(self.start_page)
+            self.start_page.deleteLater()
+        self.start_page = page
+        self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    @Slot(object)
+    def _on_noticed(self, notice: Notice) -> None:
+        self.toasts.show_notice(notice)
+
+    @Slot(bool)
+    def _on_playing_changed(self, is_playing: bool) -> None:
+        theme = self._theme_switch.theme or DARK
+        name = "pause" if is_playing else "play"
+        self.actions_table["play"].setIcon(icon(name, theme.text, theme.faint))
+
+    @Slot(str)
+    def _on_saved_state_changed(self, state: str) -> None:
+        # Each propagated mask is saved on its own: only what lasts is worth a new title.
+        if state == "saving":
+            if not self._title_timer.isActive():
+                self._title_timer.start()
+        else:
+            self._title_timer.stop()
+            self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        session = self._session
+        path = session.media_path or session.project_path
+        if path is None:
+            self.setWindowTitle(self.tr("Annotator"))
+            return
+        state = session.saved_state
+        note = ""
+        if state == "saving":
+            note = self.tr(" (saving…)")
+        elif state != "saved":
+            note = self.tr(" (not saved)")
+        self.setWindowTitle(self.tr("{0}{1} – Annotator").format(path.name, note))
+
+    # -- what the canvas says ---------------------------------------------------------------
+
+    @Slot()
+    def _on_view_changed(self) -> None:
+        self._zoom_label.setText(f"{self.canvas.view.scale * 100:.0f} %")
+        self._brush_size.setValue(self._session.settings.brush_size_px)
+
+    @Slot(object)
+    def _on_pointer_moved(self, pixel: tuple[int, int] | None) -> None:
+        self._pointer_label.setText("" if pixel is None else f"x {pixel[0]}   y {pixel[1]}")
+
+    # -- dialogs and themes -----------------------------------------------------------------
+
+    @Slot()
+    def _show_export(self) -> None:
+        ExportDialog(self._session, self).open()
+
+    @Slot()
+    def _show_settings(self) -> None:
+        SettingsDialog(self._session.settings, self).open()
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(list(self.actions_table.by_id.values()), self).open()
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._session.settings.theme = choice
+        self._theme_switch.choose(choice)
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.actions_table.set_theme(theme)
+        self._on_playing_changed(self._session.is_playing)
+        if self._pages.currentWidget() is self.start_page:
+            self._show_start_page()
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file or folder from elsewhere."""
+        if _dropped_path(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open it."""
+        path = _dropped_path(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.dialogs.open_path(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window, then stop every job and save what is queued."""
+        if not self.dialogs.confirm_close():
+            event.ignore()
+            return
+        settings = self._session.settings
+        settings.window_geometry = bytes(self.saveGeometry().data())
+        if self._pages.currentWidget() is self._editor:
+            self._editor_state = bytes(self.saveState(STATE_VERSION).data())
+        settings.window_state = self._editor_state
+        self._session.shutdown()
+        event.accept()
+
+
+def _dropped_path(data: QMimeData) -> Path | None:
+    """The first local file of a drop."""
+    for url in data.urls():
+        if url.isLocalFile():
+            return Path(url.toLocalFile())
+    return None

@@ -1,0 +1,198 @@
+"""Everything the window asks: which file to open, where to save, what to do about a lost video."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from annotator import __version__
+from annotator.core.errors import AnnotatorError
+from annotator.session.opening import SUFFIX, MediaChangedError
+from annotator.session.session import Session
+from annotator.session.values import MediaProblem, Notice
+
+VIDEO_PATTERNS = "*.mp4 *.mov *.m4v *.avi *.mkv *.webm *.mpg *.mpeg *.ts *.wmv *.gif"
+DemoOpener = Callable[[], Path]
+"""Renders the demo clip if need be and says where it is."""
+
+
+class WindowDialogs(QObject):
+    """File dialogs and questions of one window; what was refused is told with `noticed`."""
+
+    noticed = Signal(object)  # Notice
+    export_requested = Signal()
+    settings_requested = Signal()
+    shortcuts_requested = Signal()
+    frame_requested = Signal()
+
+    def __init__(self, session: Session, window: QWidget, demo: DemoOpener | None = None) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._demo = demo
+        session.media_missing.connect(self.ask_about_media)
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether there is a demo clip."""
+        return self._demo is not None
+
+    def open_path(self, path: Path) -> None:
+        """A project, a video or a folder of images."""
+        try:
+            if path.suffix.lower() == SUFFIX and path.is_file():
+                self._session.open_project(path)
+            else:
+                self._session.open_media(path)
+        except AnnotatorError as error:
+            self._refuse(error)
+            if not path.exists():
+                self._session.settings.forget_recent_file(path)
+
+    def ask_open_video(self) -> None:
+        """A video or a project file."""
+        patterns = f"{VIDEO_PATTERNS} *{SUFFIX}"
+        filters = self.tr("Videos and projects ({0});;All files (*)").format(patterns)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open video or project"), self._folder(), filters
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def ask_open_folder(self) -> None:
+        """A folder of images."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Open a folder of images"), self._folder()
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def open_demo(self) -> None:
+        """The clip that comes with the program."""
+        if self._demo is None:
+            return
+        try:
+            self.open_path(self._demo())
+        except AnnotatorError as error:
+            self._refuse(error)
+
+    def ask_save_copy(self) -> None:
+        """The project is saved all the time; a copy is for keeping a state."""
+        path = self._session.project_path
+        if path is None:
+            return
+        if self._session.saved_state == "saved":
+            text = self.tr("Everything is saved in “{0}”. Choose a name to keep a copy.")
+            self.noticed.emit(Notice("info", text.format(path.name)))
+        copy = path.with_name(f"{path.stem} copy{SUFFIX}")
+        filters = self.tr("Projects (*{0})").format(SUFFIX)
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save a copy"), str(copy), filters
+        )
+        if not name:
+            return
+        chosen = Path(name)
+        try:
+            self._session.save_copy(chosen if chosen.suffix else chosen.with_suffix(SUFFIX))
+        except AnnotatorError as error:
+            self._refuse(error)
+
+    def ask_relink(self) -> None:
+        """Where the video or folder of this project is now."""
+        filters = self.tr("Videos ({0});;All files (*)").format(VIDEO_PATTERNS)
+        project = self._session.project
+        if project is not None and project.media is not None and project.media.kind == "folder":
+            name = QFileDialog.getExistingDirectory(
+                self._window, self.tr("Where are the images now?"), self._folder()
+            )
+        else:
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, self.tr("Where is the video now?"), self._folder(), filters
+            )
+        if name:
+            self.relink(Path(name))
+
+    def relink(self, path: Path) -> None:
+        """Take the pictures from there; asks once more when they are other pictures."""
+        try:
+            self._session.relink_media(path)
+        except MediaChangedError as error:
+            question = self._question(str(error), self.tr("Use it all the same"))
+            question.accepted.connect(lambda: self._force_relink(path))
+            question.open()
+        except AnnotatorError as error:
+            self._refuse(error)
+
+    def ask_about_media(self, problem: MediaProblem) -> None:
+        """The project is open, its video is not: offer to look for it."""
+        question = self._question(problem.text, self.tr("Look for it…"))
+        question.accepted.connect(self.ask_relink)
+        question.open()
+
+    def confirm_close(self) -> bool:
+        """Ask only where closing would lose something: unsaved changes, an unfinished export."""
+        if self._session.has_unsaved_changes:
+            text = self.tr("Some changes could not be saved ({0}). Closing now loses them.").format(
+                self._session.saved_state.removeprefix("error: ")
+            )
+        elif any(job.kind == "export" for job in self._session.jobs):
+            text = self.tr("An export is still running. Closing now gives it up.")
+        else:
+            return True
+        box = self._question(text, self.tr("Close all the same"))
+        box.exec()
+        return box.buttonRole(box.clickedButton()) == QMessageBox.ButtonRole.AcceptRole
+
+    def show_export(self) -> None:
+        """The window shows the dialog."""
+        self.export_requested.emit()
+
+    def show_settings(self) -> None:
+        """The window shows the dialog."""
+        self.settings_requested.emit()
+
+    def show_shortcuts(self) -> None:
+        """The window shows the dialog."""
+        self.shortcuts_requested.emit()
+
+    def ask_frame(self) -> None:
+        """The window knows the field."""
+        self.frame_requested.emit()
+
+    def show_about(self) -> None:
+        """Name and version."""
+        QMessageBox.about(
+            self._window,
+            self.tr("About Annotator"),
+            self.tr(
+                "<b>Annotator {0}</b><p>Draw one box, follow the object through the video with "
+                "SiamMask, correct the masks, export COCO and DAVIS.</p>"
+            ).format(__version__),
+        )
+
+    def close_window(self) -> None:
+        """As the window's own button does."""
+        self._window.close()
+
+    def _question(self, text: str, accept: str) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Annotator"), text)
+        box.setParent(self._window, box.windowFlags())
+        box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        return box
+
+    def _force_relink(self, path: Path) -> None:
+        try:
+            self._session.relink_media(path, force=True)
+        except AnnotatorError as error:
+            self._refuse(error)
+
+    def _refuse(self, error: AnnotatorError) -> None:
+        self.noticed.emit(Notice("error", str(error)))
+
+    def _folder(self) -> str:
+        """Where to begin looking: beside what is open, else beside what was open last."""
+        recent = self._session.settings.recent_files
+        near = self._session.media_path or (recent[0] if recent else None)
+        return str(near.parent) if near is not None else str(Path.home())
