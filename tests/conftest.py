@@ -89,9 +89,8 @@ def make_session(qapp: Any, tmp_path: Path, settings: Any) -> Iterator[Callable[
     ``make_session(frame_count=40, size=(96, 64), tracker=None, folder=None, media=True)``
     returns a Session on ``folder/clip.mp4`` (a FakeSource) with its project beside it.
     """
-    from tests.fakes import FakeTracker, fake_opener, write_fake_media
-
     from annotator.session.session import Session
+    from tests.fakes import FakeTracker, fake_opener, write_fake_media
 
     made: list[Session] = []
 

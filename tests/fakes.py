@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import FrameSource, VideoInfo
+from annotator.core.frames import VideoInfo
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
 from annotator.tracking.tracker import Prediction
@@ -53,6 +53,11 @@ class FakeSource:
     def info(self) -> VideoInfo:
         """Size, count and rate of the made-up clip."""
         return self._info
+
+    def another(self) -> "FakeSource":
+        """The same clip for another thread."""
+        size = (self._info.width, self._info.height)
+        return FakeSource(self._info.frame_count, size, self._info.fps, self._fail_at)
 
     def correct_count(self, frame_count: int) -> None:
         """Pretend that decoding found another number of frames than the index said."""
@@ -98,10 +103,10 @@ def index_of(frame: Frame) -> int:
 
 def fake_opener(
     frame_count: int = 40, size: tuple[int, int] = (96, 64), fail_at: int | None = None
-) -> Callable[[Path], FrameSource]:
+) -> Callable[[Path], FakeSource]:
     """A source opener for Session: any existing path opens as a FakeSource."""
 
-    def open_fake(path: Path) -> FrameSource:
+    def open_fake(path: Path) -> FakeSource:
         if not Path(path).exists():
             raise AnnotatorError(f"“{path}” is not there.")
         return FakeSource(frame_count, size, fail_at=fail_at)

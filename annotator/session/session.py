@@ -1,28 +1,57 @@
-"""The open project and every verb on it. The window talks to this object only."""
+"""The open project and every verb on it. The window talks to this object only.
+
+`Session` composes four parts and adds no machinery of its own:
+
+- `Document`: project, history, saving; the one place where an edit is applied;
+- `Propagation`: what the tracker predicts, turned into edits;
+- `JobBoard`: running jobs and their threads;
+- `Playhead`: the frame that is shown.
+
+It is longer than a class should be because it is the table of verbs: each is a few lines.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.edits import Edit
-from annotator.core.frames import FrameSource
+from annotator.core.edits import Edit, RemoveTrack, SetMedia, Touched, UpdateTrack, add_category
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box
-from annotator.core.history import History
 from annotator.core.mask import Mask
-from annotator.core.project import Direction, Project, Visibility
+from annotator.core.project import Category, Direction, Project, Visibility
+from annotator.session import gestures, opening
+from annotator.session.document import Document
+from annotator.session.job import TaskJob
+from annotator.session.job_board import JobBoard
+from annotator.session.opening import MediaSource, Opened, SourceOpener
+from annotator.session.playback import Playhead
+from annotator.session.propagation import Propagation
 from annotator.session.settings import Settings
-from annotator.session.values import FormatInfo, JobStatus
+from annotator.session.shared_tracker import TrackerSupply
+from annotator.session.values import (
+    FormatInfo,
+    HistoryState,
+    JobKind,
+    JobStatus,
+    Level,
+    MediaProblem,
+    Notice,
+)
 from annotator.tracking.tracker import TrackerFactory
 
-SourceOpener = Callable[[Path], FrameSource]
+if TYPE_CHECKING:
+    from annotator.formats.registry import ExportOptions
 
 
 class Session(QObject):
-    """The only writer of a project. Lives in the GUI thread."""
+    """The only writer of a project. Lives in the GUI thread.
+
+    Verbs raise `AnnotatorError` when they cannot be done at once; what fails later, in a
+    worker, is told with `notified`.
+    """
 
     opened = Signal()
     closed = Signal()
@@ -30,7 +59,7 @@ class Session(QObject):
     history_changed = Signal()
     selection_changed = Signal()
     frame_changed = Signal(int)  # the playhead moved; the picture follows with frame_ready
-    frame_ready = Signal(int, object)  # frame index, (H, W, 3) uint8 RGB
+    frame_ready = Signal(int, object)  # frame index, (H, W, 3) uint8 RGB; do not write into it
     jobs_changed = Signal()
     playing_changed = Signal(bool)
     range_changed = Signal()  # in_frame, out_frame
@@ -46,69 +75,541 @@ class Session(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.settings = settings
+        self.media_path: Path | None = None
+        self.media_problem: MediaProblem | None = None
+        self.selected_track_id: int | None = None
+        self.in_frame: FrameIndex | None = None
+        self.out_frame: FrameIndex | None = None
+        self._source_opener = source_opener
+        self._trackers = TrackerSupply(tracker_factory, settings)
+        self._document: Document | None = None
+        self._propagation: Propagation | None = None
+        self._source_factory: SourceFactory | None = None
+        self._task_labels: dict[int, str] = {}
+        self._has_told_decoding_failure = False
+        self._board = JobBoard(self)
+        self._board.changed.connect(self.jobs_changed)
+        self._playhead = Playhead(settings.cache_bytes, self)
+        self._playhead.moved.connect(self.frame_changed)
+        self._playhead.image_ready.connect(self.frame_ready)
+        self._playhead.playing_changed.connect(self.playing_changed)
+        self._playhead.failed.connect(self._on_frame_failed)
+        self._playhead.video_measured.connect(self._on_video_measured)
 
     # -- state (read only) ------------------------------------------------------------------
 
-    project: Project | None
-    project_path: Path | None
-    media_path: Path | None
-    current_frame: int
-    selected_track_id: int | None
-    is_playing: bool
-    jobs: tuple[JobStatus, ...]
-    current_image: NDArray[np.uint8] | None
-    history: History
-    settings: Settings
-    saved_state: str
-    in_frame: int | None
-    out_frame: int | None
+    @property
+    def project(self) -> Project | None:
+        """The open project. Read it; change it with verbs only."""
+        return self._document.project if self._document is not None else None
 
-    # -- verbs: files (raise AnnotatorError) ------------------------------------------------
+    @property
+    def project_path(self) -> Path | None:
+        """Where the project is saved."""
+        return self._document.path if self._document is not None else None
 
-    def open_media(self, path: Path, project_path: Path | None = None) -> None: ...
-    def open_project(self, path: Path) -> None: ...
-    def relink_media(self, path: Path, *, force: bool = False) -> None: ...
-    def save_copy(self, path: Path) -> None: ...
-    def close_project(self) -> None: ...
-    def shutdown(self) -> None: ...
+    @property
+    def current_frame(self) -> FrameIndex:
+        """The playhead."""
+        return self._playhead.current_frame
+
+    @property
+    def current_image(self) -> Image | None:
+        """The picture at the playhead; None while it is being decoded."""
+        return self._playhead.current_image
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether playback runs."""
+        return self._playhead.is_playing
+
+    @property
+    def jobs(self) -> tuple[JobStatus, ...]:
+        """Running jobs, oldest first."""
+        return self._board.statuses
+
+    @property
+    def history(self) -> HistoryState:
+        """What undo and redo would do now. A running job is the first thing to undo."""
+        if self._document is None or self._propagation is None:
+            return HistoryState()
+        state = self._document.history_state()
+        running = self._propagation.newest_run()
+        if running is None:
+            return state
+        label = self._propagation.label(running)
+        return HistoryState(True, state.can_redo, label, state.redo_label)
+
+    @property
+    def saved_state(self) -> str:
+        """ "saved", "saving" or "error: ..."."""
+        return self._document.saved_state if self._document is not None else "saved"
+
+    @property
+    def has_unsaved_changes(self) -> bool:
+        """Whether something is in memory only, for lack of disk space or permission."""
+        return self._document is not None and self._document.pending_count > 0
+
+    def frame_time_s(self, frame_index: FrameIndex) -> float | None:
+        """Seconds from the first frame by time stamps; None without media."""
+        return self._playhead.time_s(frame_index)
+
+    def frame_name(self, frame_index: FrameIndex) -> str:
+        """Name of a frame: its image file, or its index."""
+        return self._playhead.name(frame_index)
+
+    # -- verbs: files -----------------------------------------------------------------------
+
+    def open_media(self, path: Path, project_path: Path | None = None) -> None:
+        """Open a video or a folder of images with the project beside it, made if need be."""
+        path = Path(path)
+        if project_path is None and self.media_path is not None and _is_same(path, self.media_path):
+            return
+        self._install(opening.open_beside(path, project_path, self._source_opener))
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file and the media it names; `media_missing` tells of trouble there."""
+        path = Path(path)
+        if self.project_path is not None and _is_same(path, self.project_path):
+            return
+        self._install(opening.open_project(path, self._source_opener))
+
+    def relink_media(self, path: Path, *, force: bool = False) -> None:
+        """Take the pictures from another place.
+
+        Raises `MediaChangedError` when the content differs; then `force=True` relinks anyway.
+        """
+        document, propagation = self._opened()
+        path = Path(path).absolute()
+        source = self._source_opener(path)
+        try:
+            edit = opening.relinked(document.project, path, source.info, force=force)
+            propagation.settle_all()
+            had_frames = document.project.video.frame_count
+            document.apply(edit)
+        except BaseException:
+            source.close()
+            raise
+        if document.project.video.frame_count < had_frames:
+            document.forget_history()
+        self._set_media(path, source)
+
+    def save_copy(self, path: Path) -> int:
+        """Write a copy of the project from memory, in the background; the job's id."""
+        document, _ = self._opened()
+        path = Path(path)
+        if _is_same(path, document.path):
+            raise AnnotatorError(
+                "A copy needs another name than the project itself, which is always saved."
+            )
+        copied = document.project.copy()
+
+        def write(progress: Callable[[float, str], None], should_stop: Callable[[], bool]) -> str:
+            opening.write_copy(copied, path)
+            return str(path)
+
+        label = self.tr("Save a copy")
+        return self._start_task(TaskJob(self._board.new_id(), write), "export", label)
+
+    def retry_saving(self) -> None:
+        """After saving failed: try again now (it is tried every few seconds anyway)."""
+        if self._document is not None:
+            self._document.retry_saving()
+
+    def close_project(self) -> None:
+        """Stop and join every job, save what is queued, let go of the file."""
+        if self._document is None or self._propagation is None:
+            return
+        self._playhead.close()
+        self._propagation.settle_all()
+        self._board.join_all()
+        lost = self._document.close()
+        name = self._document.path.name
+        self._document.deleteLater()
+        self._propagation.deleteLater()
+        self._document = self._propagation = None
+        self.media_path = self.media_problem = self.selected_track_id = None
+        self._source_factory = None
+        self.in_frame = self.out_frame = None
+        self._task_labels.clear()
+        if lost:
+            text = self.tr("%n change(s) of “{name}” could not be saved.", "", lost)
+            self._tell("error", text.format(name=name))
+        self.closed.emit()
+
+    def shutdown(self) -> None:
+        """Close everything; no thread is left when it returns."""
+        self.close_project()
+        self._board.join_all()
+        self.settings.save()
 
     # -- verbs: edits -----------------------------------------------------------------------
 
-    def do(self, edit: Edit) -> None: ...
-    def undo(self) -> None: ...
-    def redo(self) -> None: ...
-    def set_mask(self, track_id: int, frame_index: int, mask: Mask, label: str) -> None: ...
-    def delete_mask(self, track_id: int, frame_index: int) -> None: ...
-    def delete_from(self, track_id: int, frame_index: int) -> None: ...
+    def do(self, edit: Edit) -> None:
+        """Apply an edit as one undo step; settles running jobs of the objects it touches."""
+        document, _ = self._opened()
+        self._settle_touched(edit.touched)
+        document.do(edit)
+
+    def undo(self) -> None:
+        """Undo the newest step; a running job that is newer is stopped and undone."""
+        document, propagation = self._opened()
+        running = propagation.newest_run()
+        newest = document.history.newest
+        if running is not None:
+            propagation.settle(running)
+            if document.history.newest is newest:
+                return  # nothing had arrived yet: stopping was all there was to undo
+        elif newest is not None:
+            self._settle_touched(newest.touched)
+        document.undo()
+
+    def redo(self) -> None:
+        """Redo what was undone last."""
+        self._opened()[0].redo()
+
+    def set_mask(
+        self, track_id: int, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
+    ) -> None:
+        """A mask made by hand: a keyframe. An empty mask removes what is there."""
+        project = self._opened()[0].project
+        self._do(gestures.mask_edit(project, track_id, frame_index, mask, label, source))
+
+    def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
+        """Remove an object's mask from one frame."""
+        project = self._opened()[0].project
+        gestures.require_unlocked_frame(project, track_id, frame_index)
+        label = self.tr("Delete mask")
+        self._do(gestures.delete_masks(project, track_id, [frame_index], label))
+
+    def delete_from(self, track_id: int, frame_index: FrameIndex) -> None:
+        """Remove an object's masks from this frame to the end; locked frames keep theirs."""
+        project = self._opened()[0].project
+        frames = [i for i in project.track(track_id).observations if i >= frame_index]
+        label = self.tr("Delete masks from here")
+        if self._do(gestures.delete_masks(project, track_id, frames, label)):
+            self._tell("info", self.tr("Deleted the masks from here on."), can_undo=True)
+
     def set_visibility(
-        self, track_id: int, frames: Iterable[int], visibility: Visibility
-    ) -> None: ...
-    def set_reviewed(self, track_id: int, frames: Iterable[int], value: bool) -> None: ...
-    def set_locked(self, track_id: int, frames: Iterable[int], value: bool) -> None: ...
-    def set_flagged(self, track_id: int, frames: Iterable[int], value: bool) -> None: ...
-    def update_track(self, track_id: int, **changes: Any) -> None: ...
-    def delete_track(self, track_id: int) -> None: ...
-    def add_category(self, name: str) -> int: ...
+        self, track_id: int, frames: Iterable[FrameIndex], visibility: Visibility
+    ) -> None:
+        """Say that the object is visible, occluded or out of view."""
+        project = self._opened()[0].project
+        label = self.tr("Set visibility")
+        self._do(gestures.visibility_edit(project, track_id, frames, visibility, label))
+
+    def set_reviewed(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Mark masks as checked by a person; propagation then leaves them alone."""
+        self._set_flag(track_id, frames, "reviewed", value, self.tr("Set reviewed"))
+
+    def set_locked(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Protect masks from every change."""
+        self._set_flag(track_id, frames, "locked", value, self.tr("Lock frames"))
+
+    def set_flagged(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Mark masks to come back to."""
+        self._set_flag(track_id, frames, "flagged", value, self.tr("Flag frames"))
+
+    def update_track(self, track_id: int, **changes: object) -> None:
+        """Change name, category_id, color, is_shown or is_locked."""
+        document, propagation = self._opened()
+        track = document.project.track(track_id)
+        changed = {k: v for k, v in changes.items() if getattr(track, k, None) != v}
+        if changed.get("is_locked"):
+            propagation.settle_track(track_id)
+        if changed:
+            self._do(UpdateTrack(track_id, changed))
+
+    def delete_track(self, track_id: int) -> None:
+        """Remove an object with all its masks."""
+        track = gestures.require_unlocked(self._opened()[0].project, track_id)
+        self._do(RemoveTrack(track_id))
+        text = self.tr("Deleted “{name}”.").format(name=track.name)
+        self._tell("info", text, can_undo=True)
+
+    def add_category(self, name: str) -> int:
+        """The id of the category of that name, added if there is none."""
+        project = self._opened()[0].project
+        name = name.strip()
+        if not name:
+            raise AnnotatorError("A category needs a name; type one.")
+        for category in project.categories.values():
+            if category.name == name:
+                return category.id
+        category_id = max(project.categories, default=0) + 1
+        self._do(add_category(Category(category_id, name)))
+        return category_id
 
     # -- verbs: looking ---------------------------------------------------------------------
 
-    def select_track(self, track_id: int | None) -> None: ...
-    def go_to_frame(self, frame_index: int) -> None: ...
-    def step(self, count: int) -> None: ...
-    def play(self, *, reverse: bool = False) -> None: ...
-    def pause(self) -> None: ...
-    def toggle_play(self) -> None: ...
-    def set_in_frame(self, frame_index: int | None) -> None: ...
-    def set_out_frame(self, frame_index: int | None) -> None: ...
+    def select_track(self, track_id: int | None) -> None:
+        """Make an object the one that tools and keys act on."""
+        if track_id is not None:
+            self._opened()[0].project.track(track_id)
+        if track_id != self.selected_track_id:
+            self.selected_track_id = track_id
+            self.selection_changed.emit()
+
+    def go_to_frame(self, frame_index: FrameIndex) -> None:
+        """Move the playhead; outside the video, to the nearest frame."""
+        self._playhead.go_to(frame_index)
+
+    def step(self, count: int) -> None:
+        """Move the playhead by some frames."""
+        self._playhead.pause()
+        self._playhead.go_to(self.current_frame + count)
+
+    def play(self, *, reverse: bool = False) -> None:
+        """Play to the end, or to the out (in reverse: in) frame when it lies ahead."""
+        if reverse:
+            self._playhead.play(step=-1, last_frame=self.in_frame)
+        else:
+            self._playhead.play(step=1, last_frame=self.out_frame)
+
+    def pause(self) -> None:
+        """Stop playing."""
+        self._playhead.pause()
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def set_in_frame(self, frame_index: FrameIndex | None) -> None:
+        """First frame of the range; a range that would be empty loses its other end."""
+        self.in_frame = frame_index
+        if frame_index is not None and self.out_frame is not None and self.out_frame < frame_index:
+            self.out_frame = None
+        self.range_changed.emit()
+
+    def set_out_frame(self, frame_index: FrameIndex | None) -> None:
+        """Last frame of the range; a range that would be empty loses its other end."""
+        self.out_frame = frame_index
+        if frame_index is not None and self.in_frame is not None and self.in_frame > frame_index:
+            self.in_frame = None
+        self.range_changed.emit()
 
     # -- verbs: jobs ------------------------------------------------------------------------
 
-    def start_track(self, box: Box, frame_index: int) -> int: ...
-    def redraw_box(self, track_id: int, frame_index: int, box: Box) -> None: ...
+    def start_track(self, box: Box, frame_index: FrameIndex) -> int:
+        """Add an object at once; its mask on that frame follows from the network."""
+        document, propagation = self._opened()
+        selected = document.project.tracks.get(self.selected_track_id or 0)
+        category_id = selected.category_id if selected is not None else None
+        name = self.tr("Object {id}").format(id=document.project.next_track_id)
+        track_id = propagation.start_track(name, category_id, frame_index, box)
+        self.select_track(track_id)
+        return track_id
+
+    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box) -> None:
+        """Ask the network again for this frame only."""
+        self._opened()[1].redraw_box(track_id, frame_index, box)
+
     def propagate(
-        self, track_id: int, from_frame: int, direction: Direction, until: int | None = None
-    ) -> int: ...
-    def stop(self, job_id: int | None = None) -> None: ...
-    def stop_track(self, track_id: int) -> None: ...
-    def export(self, format_name: str, destination: Path, options: object | None = None) -> int: ...
-    def export_formats(self) -> list[FormatInfo]: ...
+        self,
+        track_id: int,
+        from_frame: FrameIndex,
+        direction: Direction,
+        until: FrameIndex | None = None,
+    ) -> int:
+        """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
+        return self._opened()[1].propagate(track_id, from_frame, direction, until)
+
+    def stop(self, job_id: int | None = None) -> None:
+        """Stop a job, or all; what arrived stays, as one undo step."""
+        job_ids = [job.job_id for job in self.jobs] if job_id is None else [job_id]
+        for one in job_ids:
+            if self._propagation is None or not self._propagation.stop(one):
+                self._task_labels.pop(one, None)
+                self._board.settle(one)
+
+    def stop_track(self, track_id: int) -> None:
+        """Stop the job of one object; what arrived stays, as one undo step."""
+        if self._propagation is not None:
+            self._propagation.settle_track(track_id)
+
+    def export(
+        self, format_name: str, destination: Path, options: "ExportOptions | None" = None
+    ) -> int:
+        """Write and verify an export in the background; the job's id. `notified` tells the end."""
+        from annotator.session import export_task
+
+        document, _ = self._opened()
+        task = export_task.export_task(
+            document.project.copy(),
+            format_name,
+            Path(destination),
+            options,
+            self._source_factory,
+        )
+        title = export_task.find_format(format_name).title
+        label = self.tr("Export {title}").format(title=title)
+        return self._start_task(TaskJob(self._board.new_id(), task), "export", label)
+
+    def export_formats(self) -> list[FormatInfo]:
+        """What `export` can write."""
+        from annotator.session import export_task
+
+        return export_task.format_infos()
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _opened(self) -> tuple[Document, Propagation]:
+        if self._document is None or self._propagation is None:
+            raise AnnotatorError("No project is open; open a video first.")
+        return self._document, self._propagation
+
+    def _do(self, edit: Edit | None) -> bool:
+        if edit is not None:
+            self.do(edit)
+        return edit is not None
+
+    def _set_flag(
+        self,
+        track_id: int,
+        frames: Iterable[FrameIndex],
+        flag: gestures.Flag,
+        value: bool,
+        label: str,
+    ) -> None:
+        project = self._opened()[0].project
+        self._do(gestures.flag_edit(project, track_id, frames, flag, value, label))
+
+    def _settle_touched(self, touched: Touched) -> None:
+        """Settle jobs whose masks the edit changes. A rename or a colour disturbs no job."""
+        _, propagation = self._opened()
+        if touched.media:
+            propagation.settle_all()
+        removed_or_added = touched.tracks if touched.order else frozenset[int]()
+        for track_id in frozenset(touched.frames) | removed_or_added:
+            propagation.settle_track(track_id)
+
+    def _install(self, opened: Opened) -> None:
+        self.close_project()
+        document = Document(
+            opened.project,
+            Path(opened.file.path),
+            opened.file,
+            self.settings.history_bytes,
+            self,
+        )
+        document.edited.connect(self._on_edited)
+        document.history_changed.connect(self.history_changed)
+        document.saved_state_changed.connect(self.saved_state_changed)
+        document.saving_failed.connect(self._on_saving_failed)
+        document.saving_recovered.connect(self._on_saving_recovered)
+        propagation = Propagation(document, self._board, self._trackers, self)
+        propagation.notified.connect(self.notified)
+        propagation.video_measured.connect(self._on_video_measured)
+        self._document, self._propagation = document, propagation
+        document.start_saving()
+        self.media_problem = opened.problem
+        self.selected_track_id = next(iter(opened.project.tracks), None)
+        self._has_told_decoding_failure = False
+        self._playhead.open(None, None, opened.project.video.frame_count)
+        if opened.new_media is not None:
+            document.apply(SetMedia(opened.new_media, opened.project.video))
+        self.settings.add_recent_file(document.path)
+        self.opened.emit()
+        self.history_changed.emit()
+        self.saved_state_changed.emit(document.saved_state)
+        if opened.media_path is not None and opened.source is not None:
+            self._set_media(opened.media_path, opened.source)
+        for text in opened.warnings:
+            self._tell("warning", text)
+        if opened.problem is not None:
+            self.media_missing.emit(opened.problem)
+
+    def _set_media(self, path: Path, source: MediaSource) -> None:
+        _, propagation = self._opened()
+        self.media_path, self.media_problem = path, None
+        self._source_factory = source.another
+        propagation.source_factory = source.another
+        self._on_video_measured(source.info)
+        self._playhead.set_media(source, source.another)
+
+    def _start_task(self, job: TaskJob, kind: JobKind, label: str) -> int:
+        job.progressed.connect(self._on_task_progressed)
+        job.succeeded.connect(self._on_task_succeeded)
+        job.failed.connect(self._on_task_failed)
+        job.ended.connect(self._on_task_ended)
+        self._task_labels[job.job_id] = label
+        status = JobStatus(job.job_id, None, kind, label, done=0, total=100)
+        self._board.start(job, status)
+        return job.job_id
+
+    def _tell(self, level: Level, text: str, *, can_undo: bool = False) -> None:
+        self.notified.emit(Notice(level, text, can_undo))
+
+    # -- slots ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_edited(self, edit: Edit) -> None:
+        project = self.project
+        if project is not None and self.selected_track_id not in project.tracks:
+            self.select_track(None)
+        self.edited.emit(edit)
+
+    @Slot(object)
+    def _on_video_measured(self, video: VideoInfo) -> None:
+        if self._document is None or self._propagation is None:
+            return
+        before = self._document.project.video.frame_count
+        recounted = opening.recount(self._document.project, video)
+        if recounted is None:
+            return
+        edit, lost = recounted
+        if video.frame_count < before:
+            self._propagation.settle_all()
+        self._document.apply(edit)
+        if video.frame_count != before:
+            self._playhead.set_frame_count(video.frame_count)
+            text = self.tr("The video has {now} frames, not {before} as its index says.")
+            self._tell("warning", text.format(now=video.frame_count, before=before))
+        if lost:
+            self._tell("warning", self.tr("%n mask(s) lay beyond its end.", "", lost))
+        if video.frame_count < before:
+            self._document.forget_history()
+
+    @Slot(int, str)
+    def _on_frame_failed(self, frame_index: FrameIndex, text: str) -> None:
+        if not self._has_told_decoding_failure:  # once per video, not once per damaged frame
+            self._has_told_decoding_failure = True
+            self._tell("error", text)
+
+    @Slot(str)
+    def _on_saving_failed(self, text: str) -> None:
+        more = self.tr("Nothing is lost while this window is open; saving is tried again.")
+        self._tell("error", f"{text} {more}")
+
+    @Slot()
+    def _on_saving_recovered(self) -> None:
+        self._tell("info", self.tr("Saving works again; everything is saved."))
+
+    @Slot(int, float, str)
+    def _on_task_progressed(self, job_id: int, fraction: float, text: str) -> None:
+        self._board.show_progress(job_id, fraction, text)
+
+    @Slot(int, object)
+    def _on_task_succeeded(self, job_id: int, result: object) -> None:
+        label = self._task_labels.pop(job_id, None)
+        if label is not None:
+            self._tell("info", f"{label}: {result}")
+
+    @Slot(int, str)
+    def _on_task_failed(self, job_id: int, text: str) -> None:
+        label = self._task_labels.pop(job_id, None)
+        if label is not None:
+            self._tell("error", f"{label}: {text}")
+
+    @Slot(int)
+    def _on_task_ended(self, job_id: int) -> None:
+        self._task_labels.pop(job_id, None)
+        self._board.settle(job_id)
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    return Path(path).resolve() == other.resolve()

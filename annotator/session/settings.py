@@ -5,7 +5,7 @@ program, a value that cannot be read is replaced by its default.
 """
 
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -58,7 +58,7 @@ class Settings:
     def theme(self) -> Theme:
         """Light, dark, or what the system says."""
         text = self._text("view/theme", "system")
-        return cast(Theme, text) if text in THEMES else "system"
+        return text if text in THEMES else "system"
 
     @theme.setter
     def theme(self, value: Theme) -> None:
@@ -135,7 +135,7 @@ class Settings:
     def precision(self) -> Precision:
         """Of the network's arithmetic."""
         text = self._text("tracker/precision", "auto")
-        return cast(Precision, text) if text in PRECISIONS else "auto"
+        return text if text in PRECISIONS else "auto"
 
     @precision.setter
     def precision(self, value: Precision) -> None:

@@ -52,3 +52,13 @@ class MediaProblem:
     path: Path
     kind: Literal["missing", "changed", "unreadable"]
     text: str
+
+
+@dataclass(frozen=True)
+class HistoryState:
+    """What undo and redo would do now; a running job counts as something to undo."""
+
+    can_undo: bool = False
+    can_redo: bool = False
+    undo_label: str = ""
+    redo_label: str = ""

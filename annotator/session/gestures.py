@@ -1,0 +1,199 @@
+"""What a gesture means: plain functions from a project and a gesture to the edit that does it.
+
+They return None when there is nothing to change, and raise `AnnotatorError` when the gesture is
+not allowed (a locked object, a locked frame, a box without area).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+
+import numpy as np
+
+from annotator.core.edits import AddTrack, Compound, Edit, SetObservations, add_category
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, VideoInfo
+from annotator.core.geometry import Box
+from annotator.core.mask import Mask
+from annotator.core.palette import track_color
+from annotator.core.project import (
+    Category,
+    Observation,
+    Origin,
+    Project,
+    Provenance,
+    Track,
+    Visibility,
+)
+
+MIN_BOX_SIDE_PX = 2.0
+Observations = dict[FrameIndex, Observation | None]
+Flag = Literal["reviewed", "locked", "flagged"]
+
+
+def now_iso() -> str:
+    """This moment in UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def require_unlocked(project: Project, track_id: int) -> Track:
+    """The track, if it may be changed."""
+    track = project.track(track_id)
+    if track.is_locked:
+        raise AnnotatorError(f"“{track.name}” is locked; unlock it in the list to change it.")
+    return track
+
+
+def require_unlocked_frame(project: Project, track_id: int, frame_index: FrameIndex) -> Track:
+    """The track, if it may be changed on that frame."""
+    track = require_unlocked(project, track_id)
+    observation = track.observations.get(frame_index)
+    if observation is not None and observation.locked:
+        raise AnnotatorError(
+            f"Frame {frame_index + 1} of “{track.name}” is locked; unlock the frame to change it."
+        )
+    return track
+
+
+def usable_box(video: VideoInfo, box: Box) -> Box:
+    """The part of a drawn box that lies in the picture; at least two pixels wide and high."""
+    inside = box.clipped(width=video.width, height=video.height) if box.is_finite() else None
+    if inside is None:
+        raise AnnotatorError(
+            "The box lies outside the picture or has no area; drag a rectangle over the object."
+        )
+    if inside.width < MIN_BOX_SIDE_PX or inside.height < MIN_BOX_SIDE_PX:
+        raise AnnotatorError(
+            "The box is too small; drag a rectangle of at least 2 × 2 pixels over the object."
+        )
+    return inside
+
+
+def box_mask(video: VideoInfo, box: Box) -> Mask:
+    """The box, filled: what stands in when the network finds nothing in it."""
+    pixels = np.zeros((video.height, video.width), np.bool_)
+    left, top = round(box.x), round(box.y)
+    pixels[top : max(top + 1, round(box.bottom)), left : max(left + 1, round(box.right))] = True
+    return Mask.from_array(pixels)
+
+
+def add_track(project: Project, name: str, category_id: int | None) -> Edit:
+    """A new, empty track on top; with a first category if the project has none."""
+    track_id = project.next_track_id
+    before: list[Edit] = []
+    if category_id not in project.categories:
+        category_id = next(iter(project.categories), None)
+    if category_id is None:
+        category_id = 1
+        before = [add_category(Category(1, "object"))]
+    color = track_color(track_id - 1)
+    added = AddTrack(Track(track_id, name, category_id, color))
+    return Compound((*before, added), added.label) if before else added
+
+
+def mask_edit(
+    project: Project,
+    track_id: int,
+    frame_index: FrameIndex,
+    mask: Mask,
+    label: str,
+    source: str,
+) -> Edit | None:
+    """A mask made by hand: a keyframe. An empty mask removes what is there."""
+    track = require_unlocked_frame(project, track_id, frame_index)
+    before = track.observations.get(frame_index)
+    if mask.is_empty:
+        return SetObservations(track_id, {frame_index: None}, label) if before else None
+    if before is not None and before.is_keyframe and before.mask == mask:
+        return None
+    visibility = Visibility.VISIBLE
+    if before is not None and before.visibility is Visibility.OCCLUDED:
+        visibility = Visibility.OCCLUDED
+    observation = Observation(
+        mask=mask,
+        origin=Origin.MANUAL,
+        visibility=visibility,
+        provenance=Provenance(source=source, created_at=now_iso()),
+    )
+    return SetObservations(track_id, {frame_index: observation}, label)
+
+
+def delete_masks(
+    project: Project, track_id: int, frames: Iterable[FrameIndex], label: str
+) -> Edit | None:
+    """Remove the observations of these frames; locked frames keep theirs."""
+    track = require_unlocked(project, track_id)
+    gone: Observations = {
+        index: None
+        for index in sorted(set(frames))
+        if index in track.observations and not track.observations[index].locked
+    }
+    return SetObservations(track_id, gone, label) if gone else None
+
+
+def flag_edit(
+    project: Project,
+    track_id: int,
+    frames: Iterable[FrameIndex],
+    flag: Flag,
+    value: bool,
+    label: str,
+) -> Edit | None:
+    """Set `reviewed`, `locked` or `flagged` where there is an observation."""
+    track = require_unlocked(project, track_id)
+    changed: Observations = {}
+    for index in sorted(set(frames)):
+        observation = track.observations.get(index)
+        if observation is None:
+            continue
+        after = _with_flag(observation, flag, value)
+        if after != observation:
+            changed[index] = after
+    return SetObservations(track_id, changed, label) if changed else None
+
+
+def _with_flag(observation: Observation, flag: Flag, value: bool) -> Observation:
+    if flag == "reviewed":
+        return replace(observation, reviewed=value)
+    if flag == "locked":
+        return replace(observation, locked=value)
+    return replace(observation, flagged=value)
+
+
+def visibility_edit(
+    project: Project,
+    track_id: int,
+    frames: Iterable[FrameIndex],
+    visibility: Visibility,
+    label: str,
+) -> Edit | None:
+    """Say whether the object is visible, occluded or out of view.
+
+    Out of view takes the mask away (a barrier stays); visible takes away a state without mask.
+    """
+    track = require_unlocked(project, track_id)
+    changed: Observations = {}
+    for index in sorted(set(frames)):
+        require_unlocked_frame(project, track_id, index)
+        before = track.observations.get(index)
+        after = _with_visibility(before, visibility)
+        if after != before:
+            changed[index] = after
+    return SetObservations(track_id, changed, label) if changed else None
+
+
+def _with_visibility(before: Observation | None, visibility: Visibility) -> Observation | None:
+    has_mask = before is not None and before.mask is not None
+    if before is not None and has_mask and visibility is not Visibility.OUT_OF_VIEW:
+        return replace(before, visibility=visibility)
+    if visibility is Visibility.VISIBLE:
+        return None
+    if before is not None and before.visibility is visibility:
+        return before
+    return Observation(
+        mask=None,
+        origin=Origin.MANUAL,
+        visibility=visibility,
+        provenance=Provenance(source="state", created_at=now_iso()),
+    )

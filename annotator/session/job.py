@@ -1,0 +1,96 @@
+"""A job: one piece of work in one thread.
+
+A job takes values, emits values, and knows neither the project nor a widget. Its signals may
+only be connected to slots of QObjects that live in the GUI thread. Cancelling is a
+`threading.Event`, because a queued slot of a busy worker would run too late.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import VideoInfo
+
+log = logging.getLogger(__name__)
+
+
+def describe_failure(error: Exception) -> str:
+    """What a person is told: our own errors as they are, a defect with its kind."""
+    if isinstance(error, AnnotatorError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "Not enough memory: close other programs or use a smaller video."
+    detail = str(error) or "no details"
+    return f"Something unexpected went wrong ({type(error).__name__}: {detail}). See the log."
+
+
+class Job(QThread):
+    """Runs `work` once. Emits `failed` at most once, and `ended` always, last of all."""
+
+    predicted = Signal(int, object)  # job id, Arrival
+    video_measured = Signal(object)  # VideoInfo: decoding corrected what the index said
+    progressed = Signal(int, float, str)  # job id, fraction done, what is being done
+    succeeded = Signal(int, object)  # job id, result
+    failed = Signal(int, str)  # job id, one sentence
+    ended = Signal(int)  # job id
+
+    def __init__(self, job_id: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{type(self).__name__} {job_id}")
+        self.job_id = job_id
+        self._stop_requested = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the worker to stop at its next check; returns at once."""
+        self._stop_requested.set()
+
+    def should_stop(self) -> bool:
+        """Whether `stop` was called; the worker asks between frames."""
+        return self._stop_requested.is_set()
+
+    def run(self) -> None:
+        """QThread's entry point; the one place where a worker's errors are caught."""
+        try:
+            self.work()
+        except Exception as error:
+            log.exception("job %d failed", self.job_id)
+            self.failed.emit(self.job_id, describe_failure(error))
+        self.ended.emit(self.job_id)
+
+    def work(self) -> None:
+        """What the job does, in the worker thread."""
+        raise NotImplementedError
+
+    def _announce_correction(self, before: VideoInfo, after: VideoInfo) -> None:
+        if after != before:
+            self.video_measured.emit(after)
+
+
+class TaskJob(Job):
+    """Any function of `(progress, should_stop)` whose result is a value."""
+
+    def __init__(
+        self,
+        job_id: int,
+        task: Callable[[Callable[[float, str], None], Callable[[], bool]], Any],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(job_id, parent)
+        self._task = task
+        self._last_percent = -1
+
+    def work(self) -> None:
+        """Run the task; a stopped task has no result."""
+        result = self._task(self._on_progress, self.should_stop)
+        if not self.should_stop():
+            self.succeeded.emit(self.job_id, result)
+
+    def _on_progress(self, fraction: float, text: str) -> None:
+        percent = int(100 * fraction)
+        if percent != self._last_percent:  # a hundred signals at most, however long the task
+            self._last_percent = percent
+            self.progressed.emit(self.job_id, fraction, text)

@@ -1,0 +1,107 @@
+"""Which jobs run, how far they are, and that every thread is joined."""
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from annotator.session.job import Job
+from annotator.session.values import JobStatus
+
+RATE_SMOOTHING = 0.2
+"""Weight of the newest interval in the moving average of the frame rate."""
+
+
+class JobBoard(QObject):
+    """Starts jobs and keeps their status until they are settled.
+
+    A settled job is off the board at once, while its thread may need up to one more frame to
+    notice; `_threads` holds it until then.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._next_id = 1
+        self._statuses: dict[int, JobStatus] = {}
+        self._jobs: dict[int, Job] = {}
+        self._moved_at_s: dict[int, float] = {}
+        self._threads: list[Job] = []
+
+    @property
+    def statuses(self) -> tuple[JobStatus, ...]:
+        """Running jobs, oldest first."""
+        return tuple(self._statuses.values())
+
+    def status(self, job_id: int) -> JobStatus | None:
+        """One running job; None when it has ended."""
+        return self._statuses.get(job_id)
+
+    def new_id(self) -> int:
+        """A number that no job had before."""
+        self._next_id += 1
+        return self._next_id - 1
+
+    def start(self, job: Job, status: JobStatus) -> None:
+        """Show the job and start its thread."""
+        job.setParent(self)
+        job.finished.connect(self._on_thread_finished)
+        self._statuses[status.job_id] = status
+        self._jobs[status.job_id] = job
+        self._moved_at_s[status.job_id] = time.monotonic()
+        self._threads.append(job)
+        job.start()
+        self.changed.emit()
+
+    def count(self, job_id: int) -> None:
+        """One more frame of this job is done; its rate and remaining time follow."""
+        before = self._statuses[job_id]
+        now_s = time.monotonic()
+        interval_s = max(1e-6, now_s - self._moved_at_s[job_id])
+        self._moved_at_s[job_id] = now_s
+        done = before.done + 1
+        # The first interval holds the loading of the weights: no rate from it.
+        fps = before.fps
+        if done == 2:
+            fps = 1 / interval_s
+        elif done > 2:
+            mean_s = (1 - RATE_SMOOTHING) / fps + RATE_SMOOTHING * interval_s
+            fps = 1 / mean_s
+        eta_s = max(0, before.total - done) / fps if fps else None
+        self._statuses[job_id] = replace(before, done=done, fps=fps, eta_s=eta_s)
+        self.changed.emit()
+
+    def show_progress(self, job_id: int, fraction: float, label: str) -> None:
+        """Of a job that counts in parts of a whole."""
+        before = self._statuses.get(job_id)
+        if before is not None:
+            done = round(fraction * before.total)
+            self._statuses[job_id] = replace(before, done=done, label=label or before.label)
+            self.changed.emit()
+
+    def settle(self, job_id: int) -> bool:
+        """Stop the job and take it off the board; False when it was not on it."""
+        if job_id not in self._statuses:
+            return False
+        self._jobs.pop(job_id).stop()
+        del self._statuses[job_id], self._moved_at_s[job_id]
+        self.changed.emit()
+        return True
+
+    def join_all(self) -> None:
+        """Stop every job and wait until no thread is left."""
+        for job_id in list(self._statuses):
+            self.settle(job_id)
+        for job in self._threads:
+            job.stop()
+            job.wait()
+            job.deleteLater()
+        self._threads.clear()
+
+    @Slot()
+    def _on_thread_finished(self) -> None:
+        for job in [job for job in self._threads if job.isFinished()]:
+            job.wait()
+            self._threads.remove(job)
+            job.deleteLater()

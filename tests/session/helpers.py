@@ -1,0 +1,72 @@
+"""What the session tests share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, SignalInstance, Slot
+
+from annotator.core.geometry import Box
+from annotator.core.project import Origin, Project
+from annotator.session.session import Session
+
+WAIT_MS = 15_000
+
+
+class Recorder(QObject):
+    """Keeps what a signal of one argument sent, in order."""
+
+    def __init__(self, signal: SignalInstance, also: Callable[[Any], None] | None = None) -> None:
+        super().__init__()
+        self.values: list[Any] = []
+        self._also = also
+        signal.connect(self._on_sent)
+
+    @Slot(object)
+    def _on_sent(self, value: Any) -> None:
+        self.values.append(value)
+        if self._also is not None:
+            self._also(value)
+
+
+def wait_until(qtbot: Any, condition: Callable[[], bool]) -> None:
+    """Turn the event loop until the condition holds."""
+    qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+
+def idle(session: Session) -> Callable[[], bool]:
+    """A condition: no job runs."""
+    return lambda: session.jobs == ()
+
+
+def frozen(session: Session) -> Project:
+    """The project as it is now, to compare with later."""
+    assert session.project is not None
+    return session.project.copy()
+
+
+def started_track(session: Session, qtbot: Any, frame: int, box: Box | None = None) -> int:
+    """An object with a mask on `frame`."""
+    track_id = session.start_track(box or Box(10, 20, 12, 12), frame)
+    assert session.project is not None
+    project = session.project
+    wait_until(qtbot, lambda: project.observation(track_id, frame) is not None)
+    wait_until(qtbot, lambda: all(job.kind != "predict" for job in session.jobs))
+    return track_id
+
+
+def propagated_frames(session: Session, track_id: int) -> list[int]:
+    """Frames of an object that the tracker filled, in order."""
+    assert session.project is not None
+    observations = session.project.track(track_id).observations
+    return sorted(i for i, one in observations.items() if one.origin is Origin.PROPAGATED)
+
+
+def manual_masks(session: Session) -> dict[tuple[int, int], Any]:
+    """All manual observations, by track and frame."""
+    assert session.project is not None
+    return {
+        (track.id, index): one
+        for track in session.project.tracks.values()
+        for index, one in track.observations.items()
+        if one.origin is Origin.MANUAL
+    }
