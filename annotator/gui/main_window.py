@@ -30,7 +30,6 @@ from annotator.gui.actions import Actions
 from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER
 from annotator.gui.canvas import Canvas
 from annotator.gui.commands import Commands
-from annotator.gui.errors import install_error_reporting
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.icons import icon, icon_pixmap
 from annotator.gui.settings_dialog import SettingsDialog
@@ -84,10 +83,9 @@ class MainWindow(QMainWindow):
         self._on_theme_changed(self._theme_switch.theme or DARK)
         self.setWindowIcon(QIcon(icon_pixmap("app", "#ffffff", 256)))
         self.setAcceptDrops(True)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         if session.settings.window_geometry:
             self.restoreGeometry(QByteArray(session.settings.window_geometry))
-        install_error_reporting(self)
         if session.project is None:
             self._on_closed()
         else:
@@ -119,8 +117,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._timeline_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._tracks_dock)
-        self.resizeDocks([self._timeline_dock], [210], Qt.Orientation.Vertical)
-        self.resizeDocks([self._tracks_dock], [300], Qt.Orientation.Horizontal)
+        self.track_panel.setMinimumWidth(240)
 
     def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -181,6 +178,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         self._zoom_label = QLabel(self)
+        self._zoom_label.setObjectName("zoomLabel")
         self._zoom_label.setMinimumWidth(64)
         self._pointer_label = QLabel(self)
         self._pointer_label.setMinimumWidth(110)
@@ -241,10 +239,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_opened(self) -> None:
         self._pages.setCurrentWidget(self._editor)
-        for part in (self._toolbar, self._timeline_dock, self._tracks_dock):
+        for part in self._editor_parts():
             part.show()
+        self.toasts.bottom_margin = self.transport.sizeHint().height() + 16
         if self._editor_state:
             self.restoreState(QByteArray(self._editor_state), STATE_VERSION)
+        else:
+            self.resizeDocks([self._timeline_dock], [220], Qt.Orientation.Vertical)
+            self.resizeDocks([self._tracks_dock], [320], Qt.Orientation.Horizontal)
         self.actions_table.refresh()
         self._show_title()
         self.canvas.setFocus()
@@ -253,11 +255,14 @@ class MainWindow(QMainWindow):
     def _on_closed(self) -> None:
         if self._pages.currentWidget() is self._editor and self.isVisible():
             self._editor_state = bytes(self.saveState(STATE_VERSION).data())
-        for part in (self._toolbar, self._timeline_dock, self._tracks_dock):
+        for part in self._editor_parts():
             part.hide()
         self._show_start_page()
         self.actions_table.refresh()
         self._show_title()
+
+    def _editor_parts(self) -> tuple[QWidget, ...]:
+        return self._toolbar, self._timeline_dock, self._tracks_dock, self.statusBar()
 
     def _show_start_page(self) -> None:
         theme = self._theme_switch.theme or DARK

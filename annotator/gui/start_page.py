@@ -17,6 +17,7 @@ from annotator.gui.icons import icon, icon_pixmap
 from annotator.gui.theme import Theme
 
 SHOWN_RECENT_FILES = 6
+RECENT_WIDTH = 590
 
 
 class StartPage(QWidget):
@@ -56,13 +57,12 @@ class StartPage(QWidget):
         outer.addSpacing(8)
         outer.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addSpacing(18)
-        self._recent = QVBoxLayout()
+        recent = QWidget(self)
+        recent.setFixedWidth(RECENT_WIDTH)
+        self._recent = QVBoxLayout(recent)
+        self._recent.setContentsMargins(0, 0, 0, 0)
         self._recent.setSpacing(0)
-        centered = QHBoxLayout()
-        centered.addStretch(1)
-        centered.addLayout(self._recent, 3)
-        centered.addStretch(1)
-        outer.addLayout(centered)
+        outer.addWidget(recent, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
 
     def set_recent_files(self, paths: tuple[Path, ...]) -> None:

@@ -130,9 +130,10 @@ def palette_for(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """`resources/theme.qss` with the colours filled in."""
+    """`resources/theme.qss` with colours and the folder of icons filled in."""
     template = (resources_dir() / "theme.qss").read_text(encoding="utf-8")
-    return Template(template).substitute(asdict(theme))
+    icons = (resources_dir() / "icons").as_posix()
+    return Template(template).substitute(asdict(theme), icons=icons)
 
 
 class ThemeSwitch(QObject):

@@ -79,6 +79,7 @@ class ToastStack(QObject):
         super().__init__(over)
         self._over = over
         self.toasts: list[Toast] = []
+        self.bottom_margin = MARGIN
         over.installEventFilter(self)
 
     def show_notice(self, notice: Notice) -> None:
@@ -125,7 +126,7 @@ class ToastStack(QObject):
         self._place()
 
     def _place(self) -> None:
-        bottom = self._over.height() - MARGIN
+        bottom = self._over.height() - self.bottom_margin
         for toast in reversed(self.toasts):
             width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN, toast.sizeHint().width() + 140)
             width = max(width, min(320, self._over.width()))

@@ -19,11 +19,12 @@ class TransportBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
+        self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 4)
         layout.setSpacing(2)
         self._range = QLabel(self)
-        self._range.setObjectName("mutedLabel")
         layout.addWidget(self._range, 1)
         for action in actions:
             button = QToolButton(self)
@@ -35,10 +36,8 @@ class TransportBar(QWidget):
         self.frame_field = QSpinBox(self)
         self.frame_field.setAccessibleName(self.tr("Frame"))
         self.frame_field.setToolTip(self.tr("Frame number (G)"))
-        self.frame_field.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.frame_field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.frame_field.setKeyboardTracking(False)
-        self.frame_field.setMinimumWidth(72)
+        self.frame_field.setMinimumWidth(84)
         self.frame_field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.frame_field.editingFinished.connect(self._on_frame_typed)
         layout.addWidget(self.frame_field)

@@ -22,8 +22,7 @@ def reference(start, end, radius, shape):
         along = np.zeros(shape)
     else:
         along = np.clip(((columns - x0) * (x1 - x0) + (rows - y0) * (y1 - y0)) / length2, 0, 1)
-    distance = np.hypot(columns - (x0 + along * (x1 - x0)), rows - (y0 + along * (y1 - y0)))
-    return distance
+    return np.hypot(columns - (x0 + along * (x1 - x0)), rows - (y0 + along * (y1 - y0)))
 
 
 @settings(max_examples=150)
