@@ -68,7 +68,7 @@ def contour_accuracy(truth: Pixels, predicted: Pixels) -> float:
 
 def _disk(radius: int) -> NDArray[np.uint8]:
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return (x * x + y * y <= radius * radius).astype(np.uint8)
+    return np.asarray(x * x + y * y <= radius * radius, np.uint8)
 
 
 def statistics(values: Sequence[float] | NDArray[np.float64]) -> Statistics:

@@ -158,8 +158,12 @@ class TargetConfig(_Strict):
 
 
 class LossConfig(_Strict):
+    """Weights of the parts; 0 leaves a part out."""
+
     score: NotNegative = 1.0
     box: NotNegative = 1.2
+    mask_kind: Literal["known", "soft_margin"] = "known"
+    """``known``: cross-entropy within the picture, outlines weighted; ``soft_margin``: SPEC 10.4."""
     mask63: NotNegative = 4.0
     refine: NotNegative = 6.0
     dice: NotNegative = 1.0

@@ -109,8 +109,8 @@ def choose_device(config: TrainingConfig) -> tuple[torch.device, bool]:
         raise TrainingError("No CUDA device was found; set runtime.device to auto or cpu.")
     device = torch.device("cuda" if has_cuda and wanted != "cpu" else "cpu")
     if config.runtime.precision == "auto":
-        has_bfloat16 = has_cuda or bool(torch.backends.mkldnn.is_available())
-        return device, has_bfloat16
+        has_bfloat16 = has_cuda or torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+        return device, bool(has_bfloat16)
     return device, config.runtime.precision == "bfloat16"
 
 
@@ -193,7 +193,7 @@ class Trainer:
             loss, parts = pair_losses(self.network, device, config)
         self.optimiser.zero_grad(set_to_none=True)
         value = float(loss.detach())
-        if math.isfinite(value) and value < 1e4:
+        if loss.requires_grad and math.isfinite(value) and value < 1e4:
             loss.backward()  # type: ignore[no-untyped-call]
             parameters = learning_parameters(self.network)
             if self.world > 1:
@@ -264,7 +264,8 @@ def pair_losses(
     if network.mask_model is not None:
         more, iou = _mask_losses(network, outputs, batch, config)
         parts.update(more)
-    total = torch.stack(list(parts.values())).sum()
+    # A batch without positive pairs has no mask to learn from, stage two then nothing at all.
+    total = sum(parts.values(), torch.zeros((), device=batch.search.device))
     return total, {**{name: float(part.detach()) for name, part in parts.items()}, "iou": iou}
 
 
@@ -282,14 +283,17 @@ def _mask_losses(
     windows = losses.mask_windows(target, batch_index, cells, padding=padding)
     parts: dict[str, Tensor] = {}
     quality = None
+    is_paper = weight.mask_kind == "soft_margin"
+    mask_loss = losses.soft_margin_mask_loss if is_paper else losses.known_mask_loss
     if weight.mask63:
         logits = network.mask63(outputs, batch_index, cells)
-        parts["mask63"] = weight.mask63 * losses.known_mask_loss(logits, windows)
+        parts["mask63"] = weight.mask63 * mask_loss(logits, windows)
         quality = losses.mask_quality(logits, windows)
     if network.refine_model is not None and weight.refine:
         logits = network.refine(outputs, batch_index, cells)
-        parts["refine"] = weight.refine * losses.known_mask_loss(logits, windows)
-        parts["dice"] = weight.dice * losses.dice_loss(logits, windows)
+        parts["refine"] = weight.refine * mask_loss(logits, windows)
+        if weight.dice:
+            parts["dice"] = weight.dice * losses.dice_loss(logits, windows)
         quality = losses.mask_quality(logits, windows)
     return parts, math.nan if quality is None else quality.mean_iou
 

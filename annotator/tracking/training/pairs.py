@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -71,6 +72,7 @@ class PairDataset(Dataset[PairBatch]):
         labels = targets.labels
         if config.sampled:
             labels = sample_labels(labels, rng, positives=positives, total=total)
+            targets = replace(targets, labels=labels)
         return PairBatch(
             torch.from_numpy(crops.exemplar),
             torch.from_numpy(crops.exemplar_mask),
