@@ -1,0 +1,297 @@
+"""Export: format, place, choices; then progress and the result, in the same dialog.
+
+The dialog never blocks the window. The export is a job of the session: closing the dialog lets it
+run on, and its end is told by the session either way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.errors import AnnotatorError
+from annotator.gui.export_options_form import ExportOptionsForm
+from annotator.gui.theme import theme_of
+from annotator.session.session import Session
+from annotator.session.values import FormatInfo, JobStatus, Notice
+
+
+class ExportDialog(QDialog):
+    """Asks what to export where, starts the job, shows how it goes."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._formats = {info.name: info for info in session.export_formats()}
+        self._job_id: int | None = None
+        self._job_label = ""
+        self._outcome: Notice | None = None
+        self._was_stopped = False
+        self.setWindowTitle(self.tr("Export"))
+        self.setMinimumWidth(560)
+        self._make_widgets()
+        self._lay_out()
+        self._connect()
+        self._on_format_changed()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def _make_widgets(self) -> None:
+        self.format = QComboBox(self)
+        self.format.setAccessibleName(self.tr("Format"))
+        for info in self._formats.values():
+            self.format.addItem(info.title, info.name)
+        self.losses = _wrapped(self)
+        self.losses.setEnabled(False)
+        self.destination = QLineEdit(self)
+        self.destination.setAccessibleName(self.tr("Destination"))
+        self.browse_button = QPushButton(self.tr("Browse…"), self)
+        self.hint = _wrapped(self)
+        self.form = ExportOptionsForm(self._session, self)
+        self.progress = QProgressBar(self)
+        self.progress.setAccessibleName(self.tr("Export progress"))
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, 100)
+        self.outcome = _wrapped(self)
+        self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.export_button = QPushButton(self.tr("Export"), self)
+        self.export_button.setDefault(True)
+        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.close_button = QPushButton(self.tr("Close"), self)
+
+    def _lay_out(self) -> None:
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setEnabled(False)
+        place = QHBoxLayout()
+        place.addWidget(self.destination, 1)
+        place.addWidget(self.browse_button)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.stop_button, self.close_button, self.export_button):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 16)
+        layout.setSpacing(10)
+        layout.addWidget(_title(self.tr("Format"), self.format))
+        layout.addWidget(self.format)
+        layout.addWidget(self.losses)
+        layout.addWidget(_title(self.tr("Destination"), self.destination))
+        layout.addLayout(place)
+        layout.addWidget(self.hint)
+        layout.addWidget(line)
+        layout.addWidget(self.form)
+        layout.addStretch(1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.outcome)
+        layout.addLayout(buttons)
+        self.progress.hide()
+        self.outcome.hide()
+        self.stop_button.hide()
+
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(self._on_format_changed)
+        self.destination.textChanged.connect(self._on_destination_changed)
+        self.form.changed.connect(self._on_options_changed)
+        self.browse_button.clicked.connect(self._on_browse_clicked)
+        self.export_button.clicked.connect(self._on_export_clicked)
+        self.stop_button.clicked.connect(self._on_stop_clicked)
+        self.close_button.clicked.connect(self.close)
+        self._session.jobs_changed.connect(self._on_jobs_changed)
+        self._session.notified.connect(self._on_notified)
+        self._session.closed.connect(self.close)
+
+    def open(self) -> None:
+        """Show it beside the window, which stays usable (QDialog.open would block it)."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # -- choices ----------------------------------------------------------------------------
+
+    @property
+    def chosen_format(self) -> FormatInfo | None:
+        """The format that is selected."""
+        return self._formats.get(self.format.currentData())
+
+    def default_destination(self, info: FormatInfo) -> Path:
+        """Beside the video: ``clip_davis`` for a folder, ``clip_coco.json`` for a file."""
+        near = self._session.media_path or self._session.project_path or Path.home() / "export"
+        return near.parent / f"{near.stem}_{info.name}{'' if info.is_folder else info.suffix}"
+
+    @Slot()
+    def _on_format_changed(self) -> None:
+        info = self.chosen_format
+        if info is not None:
+            self.losses.setText(info.losses)
+            self.losses.setVisible(bool(info.losses))
+            self.destination.setText(str(self.default_destination(info)))
+            self.form.show_format(info.name)
+        self._update_state()
+
+    @Slot()
+    def _on_options_changed(self) -> None:
+        self.form.show_format(self.format.currentData())
+        self._update_state()
+
+    @Slot()
+    def _on_destination_changed(self) -> None:
+        self._update_state()
+
+    def _path(self) -> Path | None:
+        text = self.destination.text().strip()
+        return Path(text).expanduser() if text else None
+
+    def _update_state(self) -> None:
+        """The hint below the destination, and whether Export can be pressed."""
+        path, info = self._path(), self.chosen_format
+        text, is_possible = "", path is not None and info is not None
+        if path is None or info is None:
+            text = self.tr("Choose where to export to.")
+        elif not path.parent.is_dir():
+            text = self.tr("The folder “{0}” does not exist; choose another place.").format(
+                path.parent
+            )
+            is_possible = False
+        elif info.is_folder and path.is_file():
+            text = self.tr("“{0}” is a file; this format needs a folder.").format(path.name)
+            is_possible = False
+        elif not info.is_folder and path.is_dir():
+            text = self.tr("“{0}” is a folder; this format needs a file name.").format(path.name)
+            is_possible = False
+        elif path.exists():
+            text = self.tr("“{0}” exists; an earlier export there is replaced.").format(path.name)
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        color = theme_of(self.palette()).warning
+        self.hint.setStyleSheet(f"color: {color};")
+        self.export_button.setEnabled(is_possible and self._job_id is None)
+
+    @Slot()
+    def _on_browse_clicked(self) -> None:
+        info, path = self.chosen_format, self.destination.text()
+        if info is None:
+            return
+        if info.is_folder:
+            name = QFileDialog.getExistingDirectory(
+                self, self.tr("Export into a folder"), str(Path(path).parent)
+            )
+        else:
+            name, _ = QFileDialog.getSaveFileName(
+                self,
+                self.tr("Export to a file"),
+                path,
+                f"{info.title} (*{info.suffix})",
+                options=QFileDialog.Option.DontConfirmOverwrite,
+            )
+            if name and not Path(name).suffix:
+                name += info.suffix
+        if name:
+            self.destination.setText(name)
+
+    # -- the job ----------------------------------------------------------------------------
+
+    @Slot()
+    def _on_export_clicked(self) -> None:
+        path, info = self._path(), self.chosen_format
+        if path is None or info is None:
+            return
+        self._outcome, self._was_stopped = None, False
+        try:
+            job_id = self._session.export(info.name, path, self.form.options())
+        except AnnotatorError as error:
+            self._show_outcome(Notice("error", str(error)))
+            return
+        self._job_id = job_id
+        status = self._status()
+        self._job_label = status.label if status is not None else ""
+        self._set_running(is_running=True)
+        self._on_jobs_changed()
+
+    def _status(self) -> JobStatus | None:
+        """The running job; None when it has ended."""
+        return next((job for job in self._session.jobs if job.job_id == self._job_id), None)
+
+    @Slot()
+    def _on_stop_clicked(self) -> None:
+        if self._job_id is not None:
+            self._was_stopped = True
+            self._session.stop(self._job_id)
+
+    @Slot(object)
+    def _on_notified(self, notice: Notice) -> None:
+        """The session tells the end of a job in a sentence that begins with its label."""
+        if self._job_id is not None and notice.text.startswith(f"{self._job_label}:"):
+            self._outcome = notice
+
+    @Slot()
+    def _on_jobs_changed(self) -> None:
+        if self._job_id is None:
+            return
+        status = self._status()
+        if status is not None:
+            self.progress.setRange(0, max(0, status.total))
+            self.progress.setValue(status.done)
+            self.outcome.setText(f"{status.label}…" if status.label else "")
+            return
+        self._job_id = None
+        self._set_running(is_running=False)
+        if self._outcome is not None:
+            self._show_outcome(self._outcome)
+        elif self._was_stopped:
+            self._show_outcome(Notice("warning", self.tr("Stopped. Nothing was changed.")))
+        else:
+            self._show_outcome(Notice("info", self.tr("Done.")))
+
+    def _set_running(self, *, is_running: bool) -> None:
+        self.progress.setVisible(is_running)
+        self.stop_button.setVisible(is_running)
+        for widget in (self.format, self.destination, self.browse_button, self.form):
+            widget.setEnabled(not is_running)
+        self.outcome.setVisible(True)
+        self.outcome.setStyleSheet("")
+        self._update_state()
+
+    def _show_outcome(self, notice: Notice) -> None:
+        theme = theme_of(self.palette())
+        color = {"info": theme.good, "warning": theme.warning, "error": theme.danger}
+        mark = {"info": "✓", "warning": "⚠", "error": "✕"}[notice.level]
+        text = notice.text
+        if self._job_label and text.startswith(f"{self._job_label}:"):
+            text = text[len(self._job_label) + 1 :].strip()
+        self.outcome.setText(f"{mark} {text}")
+        self.outcome.setAccessibleDescription(notice.level)
+        self.outcome.setStyleSheet(f"color: {color[notice.level]};")
+        self.outcome.setVisible(True)
+        self._update_state()
+
+
+def _wrapped(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _title(text: str, field: QWidget) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(field)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
