@@ -18,7 +18,7 @@ VENV="${ANNOTATOR_VENV:-.venv}"
 TORCH_CPU_INDEX="https://download.pytorch.org/whl/cpu"
 
 # What PySide6 (window and offscreen), OpenCV and PyAV load at run time and a bare Debian 12 lacks.
-LIBRARIES=(libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0
+LIBRARIES=(libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libwayland-cursor0 libxkbcommon0 libxkbcommon-x11-0
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core)
 # The tests open one window under a real X server.
@@ -66,7 +66,7 @@ install_packages() {
   fi
   say "Installing system packages: ${missing[*]}"
   if ! { "${as_root[@]}" apt-get update -qq \
-    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2; then
+    && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null; then
     say "Could not install ${missing[*]}; going on without, so opening a window or some tests may fail (as root: apt-get install ${missing[*]})."
   fi
 }

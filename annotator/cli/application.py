@@ -4,7 +4,7 @@ import logging
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 from typer.core import TyperGroup
@@ -26,6 +26,8 @@ from annotator.cli.console import fail
 from annotator.core.errors import AnnotatorError
 
 DEBUG = "--debug"
+ClickContext: TypeAlias = Any
+"""Click's context, which newer versions of typer carry within under a private name."""
 HELP = """Video mask annotator: draw one box, SiamMask propagates the mask, correct it, export it.
 
 Without a command it opens the window; PATH is a video, a folder of images or a project (.annot)."""
@@ -37,20 +39,20 @@ class CommandsOrPath(TyperGroup):
     Known commands come first: a file that is called like one opens as `./info`.
     """
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: ClickContext, args: list[str]) -> list[str]:
         """Accept `--debug` before and after the command."""
         own = args[: args.index("--")] if "--" in args else args
         if DEBUG in own:
             args = [DEBUG, *(a for i, a in enumerate(args) if not (a == DEBUG and i < len(own)))]
         return super().parse_args(ctx, args)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: ClickContext, args: list[str]) -> tuple[Any, ...]:
         """`annotator PATH` is `annotator open PATH`; a mistyped command stays an error."""
         if args[0] not in self.commands and looks_like_path(args[0]):
             args = [window.COMMAND, *args]
         return super().resolve_command(ctx, args)
 
-    def invoke(self, ctx: Any) -> Any:
+    def invoke(self, ctx: ClickContext) -> object:
         """One sentence for what went wrong; the traceback only on request."""
         is_debugging = bool(ctx.params.get("debug"))
         try:

@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -27,9 +27,29 @@ def fail(text: str) -> None:
     typer.echo(f"annotator: {sentence}", err=True)
 
 
-def write_json(value: Any) -> None:
+def write_json(value: object) -> None:
     """A value for a program, with names as they are (not escaped) and keys in a fixed order."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def write_table(facts: Mapping[str, Any]) -> None:
+    """Facts for a person, one a line."""
+    width = max(len(name) for name in facts) + 2
+    for name, value in facts.items():
+        shown = _shown(value)
+        label = name.replace("_", " ")
+        for line_number, line in enumerate(shown):
+            say(f"{label if line_number == 0 else '':<{width}}{line}")
+
+
+def _shown(value: object) -> list[str]:
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    if isinstance(value, Mapping):
+        return [", ".join(f"{name} {_shown(v)[0]}" for name, v in value.items() if v is not None)]
+    if isinstance(value, (list, tuple)):
+        return [line for item in value for line in _shown(item)] or ["none"]
+    return ["unknown" if value is None or value == "" else str(value)]
 
 
 @contextmanager

@@ -28,7 +28,7 @@ CheckpointOption = Annotated[
     typer.Option(
         "--checkpoint",
         metavar="NAME|PATH",
-        help="Weights: a name of `annotator checkpoints list` or a file. Default: the bundled ones.",
+        help="Weights: a file, or a name of `checkpoints list`. Default: the bundled ones.",
     ),
 ]
 DeviceOption = Annotated[Device, typer.Option("--device", help="Where the network runs.")]

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 from typing import Generic, TypeVar
 
-from annotator.core.frames import FrameIndex, Image, SourceFactory
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 
 T = TypeVar("T")
 POLL_S = 0.1
@@ -23,7 +24,8 @@ def read_ahead(
     """`(index, (H, W, 3) RGB)` of `frames`, in their order, decoded up to `depth` frames ahead.
 
     The source is opened, used and closed in the reading thread; its errors are raised here.
-    Closing the generator ends the thread.
+    Frames that the file promised and does not hold are left out, as the source has then corrected
+    its count. Closing the generator ends the thread.
     """
     decoded: queue.Queue[tuple[FrameIndex, Image] | Exception | None] = queue.Queue(depth)
     unwanted = threading.Event()
@@ -42,7 +44,8 @@ def read_ahead(
             source = open_source()
             try:
                 for index in frames:
-                    if not put((index, source.read(index))):
+                    frame = _read_if_there(source, index)
+                    if frame is not None and not put((index, frame)):
                         return
             finally:
                 source.close()
@@ -60,6 +63,16 @@ def read_ahead(
     finally:
         unwanted.set()
         thread.join()
+
+
+def _read_if_there(source: FrameSource, index: FrameIndex) -> Image | None:
+    """The frame, or None when decoding has just shown that the video ends before it."""
+    try:
+        return source.read(index)
+    except AnnotatorError:
+        if index < source.info.frame_count:
+            raise
+        return None
 
 
 class WriteBehind(Generic[T]):

@@ -4,7 +4,6 @@ import enum
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,14 +126,15 @@ def parse_export(text: str) -> tuple[str, Path]:
 def execute(request: Request, choice: TrackerChoice) -> Outcome:
     """Check, propagate, store, export. Nothing is created before everything was checked."""
     from annotator.cli.exporting import check_destination, export_project
-    from annotator.cli.media_source import open_and_tell
+    from annotator.cli.media_source import tell_notices
     from annotator.cli.projects import recording
     from annotator.cli.prompts import check_prompts
     from annotator.cli.propagation_run import Job
+    from annotator.core.edits import SetMedia
     from annotator.core.project import Project
-    from annotator.media.open_media import media_ref, open_media
+    from annotator.media.open_media import media_ref, open_media, source_factory
 
-    source = open_and_tell(request.media)
+    source = open_media(request.media)
     try:
         check_prompts(list(request.prompts), source.info)
         check_output(request.output)
@@ -144,9 +144,11 @@ def execute(request: Request, choice: TrackerChoice) -> Outcome:
         project = Project(video=source.info, media=media_ref(request.media))
         with interruptible() as should_stop:
             with recording(request.output, project) as record:
-                opener = partial(open_media, request.media)
-                job = Job(tracker, opener, project, record, should_stop)
+                job = Job(tracker, source_factory(source), project, record, should_stop)
                 outcome = make_masks(request, job)
+                if source.info != project.video:  # decoding has shown what the packets did not
+                    record(SetMedia(project.media, source.info, "Count frames"))
+            tell_notices(source)
             if not outcome.was_stopped:
                 for name, destination in request.exports:
                     export_project(

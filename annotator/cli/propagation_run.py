@@ -77,8 +77,8 @@ def set_prompts(job: Job, prompts: Sequence[Prompt]) -> list[Seed]:
     """Make each prompt a manual frame of its object; adds objects and categories as needed."""
     seeds: list[Seed] = []
     for index, frame in read_ahead(job.open_source, sorted({p.frame for p in prompts})):
-        for prompt in (p for p in prompts if p.frame == index):
-            seeds.append(_set_prompt(job, prompt, frame))
+        here = [prompt for prompt in prompts if prompt.frame == index]
+        seeds.extend(_set_prompt(job, prompt, frame) for prompt in here)
     return seeds
 
 

@@ -7,6 +7,7 @@ import typer
 
 from annotator.cli.console import say, write_json
 from annotator.cli.options import JsonOption
+from annotator.core.errors import AnnotatorError
 
 
 def verify(
@@ -19,9 +20,11 @@ def verify(
 ) -> None:
     """Re-read an export with the independent reader and report every difference."""
     from annotator.cli.projects import read_project
-    from annotator.formats import registry
+    from annotator.formats.registry import find_format
 
-    chosen = registry.find_format(format_name)
+    chosen = find_format(format_name)
+    if not path.exists():
+        raise AnnotatorError(f"{path} does not exist; check the path.")
     expected = read_project(project) if project is not None else None
     report = chosen.verify(path, expected)
     if as_json:
@@ -31,11 +34,13 @@ def verify(
                 "path": str(path),
                 "checked": report.checked,
                 "problems": list(report.problems),
+                "notes": list(report.notes),
             }
         )
     for problem in report.problems:
         say(problem)
-    if report.problems:
-        say(f"{len(report.problems)} problems in {path}.")
-        raise typer.Exit(1)
+    for note in report.notes:
+        say(f"Note: {note}")
+    if not report.is_good:
+        raise AnnotatorError(f"{path} has {len(report.problems)} problems; they are listed above.")
     say(f"{path}: {report.checked} masks checked, no problem.")

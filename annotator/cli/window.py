@@ -3,10 +3,11 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator.cli import bundled
 from annotator.cli.options import (
     CheckpointOption,
     Device,
@@ -17,6 +18,11 @@ from annotator.cli.options import (
     TrackerChoice,
 )
 from annotator.core.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.app import TrackerFrom
+    from annotator.session.settings import Settings
+    from annotator.tracking.tracker import Tracker
 
 COMMAND = "open"
 
@@ -46,6 +52,27 @@ def open_window(
         )
     from annotator import app
 
-    status = app.run(path, TrackerChoice(checkpoint, device, threads, precision))
+    status = app.run(
+        path,
+        tracker_from(TrackerChoice(checkpoint, device, threads, precision)),
+        bundled.demo_clip(),
+    )
     if status:
         raise typer.Exit(status)
+
+
+def tracker_from(choice: TrackerChoice) -> "TrackerFrom":
+    """Builds the tracker of the window: the command line wins over the settings."""
+
+    def build(settings: "Settings") -> "Tracker[Any]":
+        chosen = TrackerChoice(
+            choice.checkpoint or settings.checkpoint or None,
+            choice.device if choice.device is not Device.AUTO else Device(settings.device),
+            choice.threads or settings.threads or None,
+            choice.precision
+            if choice.precision is not Precision.AUTO
+            else Precision(settings.precision),
+        )
+        return chosen.build()
+
+    return build

@@ -76,13 +76,23 @@ def test_a_failed_write_is_raised_and_nothing_is_written_after_it():
     writer = WriteBehind(write)
     writer.start()
 
-    def put_all():
-        for value in range(20):
-            writer.put(value)
-
+    for value in range(4):
+        writer.put(value)
     with pytest.raises(OSError, match="No space left"):
-        try:
-            put_all()
-        finally:
-            writer.close()
+        writer.close()
+    with pytest.raises(OSError, match="No space left"):
+        writer.put(5)
     assert written == [0, 1, 2]
+
+
+def test_frames_that_proved_not_to_exist_are_left_out():
+    class Shorter(FakeSource):
+        """Finds at frame 5 that the file ends there."""
+
+        def read(self, frame_index):
+            if frame_index >= 5:
+                self.correct_count(5)
+            return super().read(frame_index)
+
+    assert [index for index, _ in read_ahead(Shorter, range(10))] == [0, 1, 2, 3, 4]
+    assert [index for index, _ in read_ahead(Shorter, [9, 8, 4, 3])] == [4, 3]

@@ -81,7 +81,10 @@ def test_a_missing_prompt_file(tmp_path):
         read_prompts(tmp_path / "none.json")
 
 
-def prompt(box=Box(10, 10, 20, 20), frame=0, name="a"):
+BOX = Box(10, 10, 20, 20)
+
+
+def prompt(box=BOX, frame=0, name="a"):
     return Prompt(name, "object", frame, box)
 
 

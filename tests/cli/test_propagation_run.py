@@ -56,7 +56,7 @@ def test_one_box_forward():
     job = make_job()
     assert run(job, [Prompt("dog", "animal", 2, BOX)]) == 9
     assert list(origins(job)) == list(range(2, 12))
-    assert [o for o in origins(job).values()] == [Origin.MANUAL] + [Origin.PROPAGATED] * 9
+    assert list(origins(job).values()) == [Origin.MANUAL] + [Origin.PROPAGATED] * 9
     track = job.project.tracks[1]
     assert (track.name, job.project.categories[track.category_id].name) == ("dog", "animal")
     job.project.check()
@@ -77,7 +77,7 @@ def test_both_directions_reach_both_ends():
     [
         ((FORWARD,), 7, range(5, 8)),
         ((BACKWARD,), 3, range(3, 6)),
-        ((FORWARD, BACKWARD), 7, range(0, 8)),
+        ((FORWARD, BACKWARD), 7, range(8)),
         ((FORWARD, BACKWARD), 3, range(3, 12)),
         ((FORWARD,), 5, range(5, 6)),
     ],

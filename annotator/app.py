@@ -1,0 +1,162 @@
+"""The window program: the one place where everything is wired together.
+
+The tracker is handed over as a factory, so that torch loads in a worker when the first box is
+drawn, and the window opens at once.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from annotator import __version__
+from annotator.core.errors import AnnotatorError
+from annotator.tracking.tracker import Tracker
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.gui.main_window import MainWindow
+    from annotator.session.session import Session
+    from annotator.session.settings import Settings
+    from annotator.tour import TourPlan
+
+TrackerFrom = Callable[["Settings"], Tracker[Any]]
+"""Builds the tracker that the settings ask for; called in a worker thread."""
+
+SIGNAL_POLL_MS = 200
+
+
+def prepare_environment() -> None:
+    """What must be so before Qt and torch start.
+
+    On import, opencv-python's Linux wheel points Qt at the plugins of its own Qt 5, with which
+    PySide6 cannot open a window; so it is imported first, and then its variables are dropped.
+    Waiting threads of the network sleep instead of spinning, so that the window gets the
+    processor in between.
+    """
+    import cv2
+
+    del cv2
+    for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        os.environ.pop(variable, None)
+    for variable, value in (("OMP_WAIT_POLICY", "PASSIVE"), ("GOMP_SPINCOUNT", "0")):
+        os.environ.setdefault(variable, value)
+
+
+def create_application() -> "QApplication":
+    """The QApplication of this process, made once."""
+    prepare_environment()
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("annotator")
+    application.setOrganizationName("annotator")
+    application.setApplicationVersion(__version__)
+    return application
+
+
+def run(path: Path | None, tracker_from: TrackerFrom, demo_clip: Path | None = None) -> int:
+    """Open the window, with `path` (media or a project) in it; the exit status of the program."""
+    application = create_application()
+    with opened_window(tracker_from, demo_clip) as (_session, window):
+        window.show()
+        if path is not None:
+            window.dialogs.open_path(path)
+        with leaving_on_signals(application):
+            return application.exec()
+
+
+def run_demo(
+    plan: "TourPlan",
+    tracker_from: TrackerFrom,
+    *,
+    stays_open: bool,
+    tell: Callable[[str], None],
+    settings_path: Path | None = None,
+) -> bool:
+    """The guided demo; True when it ran to its end, False when the window was closed before.
+
+    With `stays_open` the window is the person's afterwards, until it is closed.
+    """
+    application = create_application()
+    from annotator.session.settings import Settings
+    from annotator.tour import Tour
+
+    outcome: list[AnnotatorError | None] = []
+    with opened_window(tracker_from, plan.clip, Settings(settings_path)) as (session, window):
+        tour = Tour(session, window, plan)
+
+        def on_finished(error: AnnotatorError | None) -> None:
+            outcome.append(error)
+            if error is not None or not stays_open:
+                application.quit()
+
+        tour.told.connect(tell)
+        tour.finished.connect(on_finished)
+        window.show()
+        tour.start()
+        with leaving_on_signals(application):
+            application.exec()
+        tour.stop()
+    if outcome and outcome[0] is not None:
+        raise outcome[0]
+    return bool(outcome)
+
+
+@contextlib.contextmanager
+def opened_window(
+    tracker_from: TrackerFrom,
+    demo_clip: Path | None = None,
+    settings: "Settings | None" = None,
+) -> Iterator[tuple["Session", "MainWindow"]]:
+    """Session and window, wired; on leaving, every job is stopped and joined."""
+    from annotator.gui.main_window import MainWindow
+    from annotator.media.open_media import open_media
+    from annotator.session.session import Session
+    from annotator.session.settings import Settings
+
+    chosen = settings or Settings()
+    session = Session(open_media, lambda: tracker_from(chosen), chosen)
+    try:
+        window = MainWindow(session, (lambda: demo_clip) if demo_clip is not None else None)
+        yield session, window
+    finally:
+        session.shutdown()
+
+
+@contextlib.contextmanager
+def leaving_on_signals(application: "QApplication") -> Iterator[None]:
+    """Ctrl-C and SIGTERM close the windows, as their own buttons would.
+
+    Python sees signals only between two of its own instructions, and Qt's loop runs none while
+    nothing happens; so a timer lets it look.
+    """
+    from PySide6.QtCore import QTimer
+
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        application.closeAllWindows()
+        application.quit()
+
+    watched = (signal.SIGINT, signal.SIGTERM)
+    previous = [(number, signal.signal(number, leave)) for number in watched]
+    timer = QTimer()
+    timer.timeout.connect(_look_for_signals)
+    timer.start(SIGNAL_POLL_MS)
+    try:
+        yield
+    finally:
+        timer.stop()
+        for number, handler in previous:
+            signal.signal(number, handler)
+
+
+def _look_for_signals() -> None:
+    """Running any Python is enough."""
