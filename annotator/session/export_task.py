@@ -2,38 +2,25 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from annotator.core.errors import AnnotatorError
 from annotator.core.frames import SourceFactory
 from annotator.core.project import Project
-from annotator.formats.registry import FORMATS, ExportOptions, ExportReport, Format
-from annotator.session.values import FormatInfo
-
-Task = Callable[[Callable[[float, str], None], Callable[[], bool]], Any]
+from annotator.formats.registry import FORMATS, ExportOptions, ExportReport, find_format
+from annotator.session.values import FormatInfo, Notice
 
 
 def format_infos() -> list[FormatInfo]:
     """The export formats, in the order of the table."""
     return [
-        FormatInfo(
-            name=one.name,
-            title=one.title,
-            is_folder=one.is_folder,
-            suffix="" if one.is_folder else one.suffix,
-            losses=one.losses,
-        )
+        FormatInfo(one.name, one.title, one.is_folder, one.suffix, one.losses)
         for one in FORMATS.values()
     ]
 
 
-def find_format(name: str) -> Format:
-    """The format of that name."""
-    try:
-        return FORMATS[name]
-    except KeyError:
-        known = ", ".join(FORMATS)
-        raise AnnotatorError(f"There is no format “{name}”; choose one of {known}.") from None
+def findings(project: Project, format_name: str, options: ExportOptions | None) -> list[Notice]:
+    """What would be refused ("error") or should be known ("warning") before an export."""
+    found = find_format(format_name).preflight(project, options or ExportOptions())
+    return [Notice("error" if one.level == "refuse" else "warning", one.text) for one in found]
 
 
 def export_task(
@@ -42,20 +29,17 @@ def export_task(
     destination: Path,
     options: ExportOptions | None,
     source_factory: SourceFactory | None,
-) -> Task:
-    """A task that writes `project`, has it re-read by an independent reader, and reports."""
+) -> Callable[[Callable[[float, str], None], Callable[[], bool]], str]:
+    """A task that writes `project` and has it read again by a reader that is not ours."""
     chosen = find_format(format_name)
-    used = options if options is not None else ExportOptions()
 
-    def run(
-        progress: Callable[[float, str], None], should_stop: Callable[[], bool]
-    ) -> ExportReport:
+    def run(progress: Callable[[float, str], None], should_stop: Callable[[], bool]) -> str:
         source = source_factory() if source_factory is not None else None
         try:
-            return chosen.write(
+            report = chosen.write(
                 project,
                 destination,
-                used,
+                options,
                 source=source,
                 progress=progress,
                 should_stop=should_stop,
@@ -63,5 +47,15 @@ def export_task(
         finally:
             if source is not None:
                 source.close()
+        return describe(report)
 
     return run
+
+
+def describe(report: ExportReport) -> str:
+    """One sentence on a finished export, and what it warns of."""
+    text = (
+        f"Exported {report.masks} masks on {report.frames} frames to “{report.destination}”; "
+        f"verified with {report.verified_with}."
+    )
+    return " ".join((text, *report.warnings))

@@ -7,46 +7,42 @@
 - `JobBoard`: running jobs and their threads;
 - `Playhead`: the frame that is shown.
 
-It is longer than a class should be because it is the table of verbs: each is a few lines.
+The verbs on masks and objects are in its base, `EditVerbs`. `Session` is longer than a class
+should be because it is the table of verbs; each is a few lines.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.edits import Edit, RemoveTrack, SetMedia, Touched, UpdateTrack, add_category
+from annotator.core.edits import Edit, SetMedia, Touched
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box
-from annotator.core.mask import Mask
-from annotator.core.project import Category, Direction, Project, Visibility
-from annotator.session import gestures, opening
+from annotator.core.project import Direction, Project
+from annotator.session import export_task, opening
 from annotator.session.document import Document
-from annotator.session.job import TaskJob
+from annotator.session.edit_verbs import EditVerbs
+from annotator.session.export_options import ExportOptions
 from annotator.session.job_board import JobBoard
 from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
 from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerSupply
+from annotator.session.tasks import Tasks
 from annotator.session.values import (
     FormatInfo,
     HistoryState,
-    JobKind,
     JobStatus,
-    Level,
     MediaProblem,
     Notice,
 )
 from annotator.tracking.tracker import TrackerFactory
 
-if TYPE_CHECKING:
-    from annotator.formats.registry import ExportOptions
 
-
-class Session(QObject):
+class Session(EditVerbs):
     """The only writer of a project. Lives in the GUI thread.
 
     Verbs raise `AnnotatorError` when they cannot be done at once; what fails later, in a
@@ -63,7 +59,6 @@ class Session(QObject):
     jobs_changed = Signal()
     playing_changed = Signal(bool)
     range_changed = Signal()  # in_frame, out_frame
-    notified = Signal(object)  # Notice
     saved_state_changed = Signal(str)  # "saved" | "saving" | "error: ..."
     media_missing = Signal(object)  # MediaProblem; the project stays open without pictures
 
@@ -86,10 +81,11 @@ class Session(QObject):
         self._document: Document | None = None
         self._propagation: Propagation | None = None
         self._source_factory: SourceFactory | None = None
-        self._task_labels: dict[int, str] = {}
         self._has_told_decoding_failure = False
         self._board = JobBoard(self)
         self._board.changed.connect(self.jobs_changed)
+        self._tasks = Tasks(self._board, self)
+        self._tasks.notified.connect(self.notified)
         self._playhead = Playhead(settings.cache_bytes, self)
         self._playhead.moved.connect(self.frame_changed)
         self._playhead.image_ready.connect(self.frame_ready)
@@ -207,10 +203,10 @@ class Session(QObject):
 
         def write(progress: Callable[[float, str], None], should_stop: Callable[[], bool]) -> str:
             opening.write_copy(copied, path)
-            return str(path)
+            return self.tr("Saved a copy as “{path}”.").format(path=path)
 
         label = self.tr("Save a copy")
-        return self._start_task(TaskJob(self._board.new_id(), write), "export", label)
+        return self._tasks.start(write, label)
 
     def retry_saving(self) -> None:
         """After saving failed: try again now (it is tried every few seconds anyway)."""
@@ -232,7 +228,6 @@ class Session(QObject):
         self.media_path = self.media_problem = self.selected_track_id = None
         self._source_factory = None
         self.in_frame = self.out_frame = None
-        self._task_labels.clear()
         if lost:
             text = self.tr("%n change(s) of “{name}” could not be saved.", "", lost)
             self._tell("error", text.format(name=name))
@@ -268,78 +263,6 @@ class Session(QObject):
     def redo(self) -> None:
         """Redo what was undone last."""
         self._opened()[0].redo()
-
-    def set_mask(
-        self, track_id: int, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
-    ) -> None:
-        """A mask made by hand: a keyframe. An empty mask removes what is there."""
-        project = self._opened()[0].project
-        self._do(gestures.mask_edit(project, track_id, frame_index, mask, label, source))
-
-    def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
-        """Remove an object's mask from one frame."""
-        project = self._opened()[0].project
-        gestures.require_unlocked_frame(project, track_id, frame_index)
-        label = self.tr("Delete mask")
-        self._do(gestures.delete_masks(project, track_id, [frame_index], label))
-
-    def delete_from(self, track_id: int, frame_index: FrameIndex) -> None:
-        """Remove an object's masks from this frame to the end; locked frames keep theirs."""
-        project = self._opened()[0].project
-        frames = [i for i in project.track(track_id).observations if i >= frame_index]
-        label = self.tr("Delete masks from here")
-        if self._do(gestures.delete_masks(project, track_id, frames, label)):
-            self._tell("info", self.tr("Deleted the masks from here on."), can_undo=True)
-
-    def set_visibility(
-        self, track_id: int, frames: Iterable[FrameIndex], visibility: Visibility
-    ) -> None:
-        """Say that the object is visible, occluded or out of view."""
-        project = self._opened()[0].project
-        label = self.tr("Set visibility")
-        self._do(gestures.visibility_edit(project, track_id, frames, visibility, label))
-
-    def set_reviewed(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
-        """Mark masks as checked by a person; propagation then leaves them alone."""
-        self._set_flag(track_id, frames, "reviewed", value, self.tr("Set reviewed"))
-
-    def set_locked(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
-        """Protect masks from every change."""
-        self._set_flag(track_id, frames, "locked", value, self.tr("Lock frames"))
-
-    def set_flagged(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
-        """Mark masks to come back to."""
-        self._set_flag(track_id, frames, "flagged", value, self.tr("Flag frames"))
-
-    def update_track(self, track_id: int, **changes: object) -> None:
-        """Change name, category_id, color, is_shown or is_locked."""
-        document, propagation = self._opened()
-        track = document.project.track(track_id)
-        changed = {k: v for k, v in changes.items() if getattr(track, k, None) != v}
-        if changed.get("is_locked"):
-            propagation.settle_track(track_id)
-        if changed:
-            self._do(UpdateTrack(track_id, changed))
-
-    def delete_track(self, track_id: int) -> None:
-        """Remove an object with all its masks."""
-        track = gestures.require_unlocked(self._opened()[0].project, track_id)
-        self._do(RemoveTrack(track_id))
-        text = self.tr("Deleted “{name}”.").format(name=track.name)
-        self._tell("info", text, can_undo=True)
-
-    def add_category(self, name: str) -> int:
-        """The id of the category of that name, added if there is none."""
-        project = self._opened()[0].project
-        name = name.strip()
-        if not name:
-            raise AnnotatorError("A category needs a name; type one.")
-        for category in project.categories.values():
-            if category.name == name:
-                return category.id
-        category_id = max(project.categories, default=0) + 1
-        self._do(add_category(Category(category_id, name)))
-        return category_id
 
     # -- verbs: looking ---------------------------------------------------------------------
 
@@ -423,8 +346,7 @@ class Session(QObject):
         job_ids = [job.job_id for job in self.jobs] if job_id is None else [job_id]
         for one in job_ids:
             if self._propagation is None or not self._propagation.stop(one):
-                self._task_labels.pop(one, None)
-                self._board.settle(one)
+                self._tasks.stop(one)
 
     def stop_track(self, track_id: int) -> None:
         """Stop the job of one object; what arrived stays, as one undo step."""
@@ -432,11 +354,9 @@ class Session(QObject):
             self._propagation.settle_track(track_id)
 
     def export(
-        self, format_name: str, destination: Path, options: "ExportOptions | None" = None
+        self, format_name: str, destination: Path, options: ExportOptions | None = None
     ) -> int:
         """Write and verify an export in the background; the job's id. `notified` tells the end."""
-        from annotator.session import export_task
-
         document, _ = self._opened()
         task = export_task.export_task(
             document.project.copy(),
@@ -445,14 +365,16 @@ class Session(QObject):
             options,
             self._source_factory,
         )
-        title = export_task.find_format(format_name).title
-        label = self.tr("Export {title}").format(title=title)
-        return self._start_task(TaskJob(self._board.new_id(), task), "export", label)
+        return self._tasks.start(task, self.tr("Export"))
+
+    def export_findings(
+        self, format_name: str, options: ExportOptions | None = None
+    ) -> list[Notice]:
+        """What an export would refuse ("error") or should be known ("warning"), before it."""
+        return export_task.findings(self._require_project(), format_name, options)
 
     def export_formats(self) -> list[FormatInfo]:
         """What `export` can write."""
-        from annotator.session import export_task
-
         return export_task.format_infos()
 
     # -- inside -----------------------------------------------------------------------------
@@ -461,22 +383,6 @@ class Session(QObject):
         if self._document is None or self._propagation is None:
             raise AnnotatorError("No project is open; open a video first.")
         return self._document, self._propagation
-
-    def _do(self, edit: Edit | None) -> bool:
-        if edit is not None:
-            self.do(edit)
-        return edit is not None
-
-    def _set_flag(
-        self,
-        track_id: int,
-        frames: Iterable[FrameIndex],
-        flag: gestures.Flag,
-        value: bool,
-        label: str,
-    ) -> None:
-        project = self._opened()[0].project
-        self._do(gestures.flag_edit(project, track_id, frames, flag, value, label))
 
     def _settle_touched(self, touched: Touched) -> None:
         """Settle jobs whose masks the edit changes. A rename or a colour disturbs no job."""
@@ -509,15 +415,16 @@ class Session(QObject):
         self.media_problem = opened.problem
         self.selected_track_id = next(iter(opened.project.tracks), None)
         self._has_told_decoding_failure = False
+        self.media_path = opened.media_path
         self._playhead.open(None, None, opened.project.video.frame_count)
-        if opened.new_media is not None:
-            document.apply(SetMedia(opened.new_media, opened.project.video))
         self.settings.add_recent_file(document.path)
         self.opened.emit()
         self.history_changed.emit()
         self.saved_state_changed.emit(document.saved_state)
         if opened.media_path is not None and opened.source is not None:
             self._set_media(opened.media_path, opened.source)
+        if opened.new_media is not None:
+            document.apply(SetMedia(opened.new_media, document.project.video))
         for text in opened.warnings:
             self._tell("warning", text)
         if opened.problem is not None:
@@ -528,21 +435,8 @@ class Session(QObject):
         self.media_path, self.media_problem = path, None
         self._source_factory = source.another
         propagation.source_factory = source.another
-        self._on_video_measured(source.info)
         self._playhead.set_media(source, source.another)
-
-    def _start_task(self, job: TaskJob, kind: JobKind, label: str) -> int:
-        job.progressed.connect(self._on_task_progressed)
-        job.succeeded.connect(self._on_task_succeeded)
-        job.failed.connect(self._on_task_failed)
-        job.ended.connect(self._on_task_ended)
-        self._task_labels[job.job_id] = label
-        status = JobStatus(job.job_id, None, kind, label, done=0, total=100)
-        self._board.start(job, status)
-        return job.job_id
-
-    def _tell(self, level: Level, text: str, *, can_undo: bool = False) -> None:
-        self.notified.emit(Notice(level, text, can_undo))
+        self._on_video_measured(source.info)
 
     # -- slots ------------------------------------------------------------------------------
 
@@ -588,27 +482,6 @@ class Session(QObject):
     @Slot()
     def _on_saving_recovered(self) -> None:
         self._tell("info", self.tr("Saving works again; everything is saved."))
-
-    @Slot(int, float, str)
-    def _on_task_progressed(self, job_id: int, fraction: float, text: str) -> None:
-        self._board.show_progress(job_id, fraction, text)
-
-    @Slot(int, object)
-    def _on_task_succeeded(self, job_id: int, result: object) -> None:
-        label = self._task_labels.pop(job_id, None)
-        if label is not None:
-            self._tell("info", f"{label}: {result}")
-
-    @Slot(int, str)
-    def _on_task_failed(self, job_id: int, text: str) -> None:
-        label = self._task_labels.pop(job_id, None)
-        if label is not None:
-            self._tell("error", f"{label}: {text}")
-
-    @Slot(int)
-    def _on_task_ended(self, job_id: int) -> None:
-        self._task_labels.pop(job_id, None)
-        self._board.settle(job_id)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -1,0 +1,134 @@
+"""The verbs that change masks, objects and categories.
+
+A base of `Session`, apart from it only to keep either readable: every verb asks
+`annotator.session.gestures` for the edit and hands it to `do`.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.edits import Edit, RemoveTrack, UpdateTrack, add_category
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex
+from annotator.core.mask import Mask
+from annotator.core.project import Category, Project, Visibility
+from annotator.session import gestures
+from annotator.session.values import Level, Notice
+
+
+class EditVerbs(QObject):
+    """What a person does to masks and objects; each verb is one undo step or none."""
+
+    notified = Signal(object)  # Notice
+
+    @property
+    @abstractmethod
+    def project(self) -> Project | None:
+        """The open project."""
+
+    @abstractmethod
+    def do(self, edit: Edit) -> None:
+        """Apply an edit as one undo step."""
+
+    @abstractmethod
+    def stop_track(self, track_id: int) -> None:
+        """Settle the job of one object."""
+
+    def set_mask(
+        self, track_id: int, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
+    ) -> None:
+        """A mask made by hand: a keyframe. An empty mask removes what is there."""
+        project = self._require_project()
+        self._do(gestures.mask_edit(project, track_id, frame_index, mask, label, source))
+
+    def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
+        """Remove an object's mask from one frame."""
+        project = self._require_project()
+        gestures.require_unlocked_frame(project, track_id, frame_index)
+        label = self.tr("Delete mask")
+        self._do(gestures.delete_masks(project, track_id, [frame_index], label))
+
+    def delete_from(self, track_id: int, frame_index: FrameIndex) -> None:
+        """Remove an object's masks from this frame to the end; locked frames keep theirs."""
+        project = self._require_project()
+        frames = [i for i in project.track(track_id).observations if i >= frame_index]
+        label = self.tr("Delete masks from here")
+        if self._do(gestures.delete_masks(project, track_id, frames, label)):
+            self._tell("info", self.tr("Deleted the masks from here on."), can_undo=True)
+
+    def set_visibility(
+        self, track_id: int, frames: Iterable[FrameIndex], visibility: Visibility
+    ) -> None:
+        """Say that the object is visible, occluded or out of view."""
+        project = self._require_project()
+        label = self.tr("Set visibility")
+        self._do(gestures.visibility_edit(project, track_id, frames, visibility, label))
+
+    def set_reviewed(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Mark masks as checked by a person; propagation then leaves them alone."""
+        self._set_flag(track_id, frames, "reviewed", value, self.tr("Set reviewed"))
+
+    def set_locked(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Protect masks from every change."""
+        self._set_flag(track_id, frames, "locked", value, self.tr("Lock frames"))
+
+    def set_flagged(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
+        """Mark masks to come back to."""
+        self._set_flag(track_id, frames, "flagged", value, self.tr("Flag frames"))
+
+    def update_track(self, track_id: int, **changes: object) -> None:
+        """Change name, category_id, color, is_shown or is_locked."""
+        track = self._require_project().track(track_id)
+        changed = {k: v for k, v in changes.items() if getattr(track, k, None) != v}
+        if changed.get("is_locked"):
+            self.stop_track(track_id)
+        if changed:
+            self._do(UpdateTrack(track_id, changed))
+
+    def delete_track(self, track_id: int) -> None:
+        """Remove an object with all its masks."""
+        track = gestures.require_unlocked(self._require_project(), track_id)
+        self._do(RemoveTrack(track_id))
+        text = self.tr("Deleted “{name}”.").format(name=track.name)
+        self._tell("info", text, can_undo=True)
+
+    def add_category(self, name: str) -> int:
+        """The id of the category of that name, added if there is none."""
+        project = self._require_project()
+        name = name.strip()
+        if not name:
+            raise AnnotatorError("A category needs a name; type one.")
+        for category in project.categories.values():
+            if category.name == name:
+                return category.id
+        category_id = max(project.categories, default=0) + 1
+        self._do(add_category(Category(category_id, name)))
+        return category_id
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _require_project(self) -> Project:
+        if self.project is None:
+            raise AnnotatorError("No project is open; open a video first.")
+        return self.project
+
+    def _do(self, edit: Edit | None) -> bool:
+        if edit is not None:
+            self.do(edit)
+        return edit is not None
+
+    def _set_flag(
+        self,
+        track_id: int,
+        frames: Iterable[FrameIndex],
+        flag: gestures.Flag,
+        value: bool,
+        label: str,
+    ) -> None:
+        project = self._require_project()
+        self._do(gestures.flag_edit(project, track_id, frames, flag, value, label))
+
+    def _tell(self, level: Level, text: str, *, can_undo: bool = False) -> None:
+        self.notified.emit(Notice(level, text, can_undo))
