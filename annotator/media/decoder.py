@@ -180,11 +180,11 @@ class PacketDecoder:
         return len(self._ready) == due
 
     def _redo_with_one_thread(self) -> None:
-        """Go on behind the last picture delivered, from a keyframe before it, carefully."""
+        """Go on behind the last picture delivered, decoding again what leads up to it."""
         self._threads = 1
         start, delivered = self._start, self._last_delivered
-        nearer = None if delivered is None else self._keyframe_before(delivered // 2)
-        for ordinal in dict.fromkeys((start if nearer is None else max(start, nearer), start)):
+        nearer = start if delivered is None else self._second_keyframe_before(delivered // 2)
+        for ordinal in dict.fromkeys((max(start, nearer), start)):
             self._reopen()
             self.restart(ordinal)
             self._start, self._last_delivered = start, delivered
@@ -199,11 +199,12 @@ class PacketDecoder:
                     return True
         return False
 
-    def _keyframe_before(self, ordinal: int) -> int | None:
+    def _second_keyframe_before(self, ordinal: int) -> int:
+        """Not the nearest: pictures behind a keyframe that lies need the one before it."""
         rank = self._table.presentation_rank
         keyframes = self._table.keyframes
         earlier = keyframes[(keyframes <= ordinal) & (rank[keyframes] <= rank[ordinal])]
-        return int(earlier[-1]) if len(earlier) else None
+        return int(earlier[-2]) if len(earlier) > 1 else 0
 
     # Finding packets
 
