@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import AnnotatorError
+from annotator.gui.export_check import ExportCheck
 from annotator.gui.export_options_form import ExportOptionsForm
 from annotator.gui.theme import theme_of
 from annotator.session.session import Session
@@ -41,6 +42,10 @@ class ExportDialog(QDialog):
         self._job_label = ""
         self._outcome: Notice | None = None
         self._was_stopped = False
+        self._is_refused = False
+        self._check = ExportCheck(session, self)
+        self._check.found.connect(self._on_found)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(560)
         self._make_widgets()
@@ -62,6 +67,8 @@ class ExportDialog(QDialog):
         self.browse_button = QPushButton(self.tr("Browse…"), self)
         self.hint = _wrapped(self)
         self.form = ExportOptionsForm(self._session, self)
+        self.findings = _wrapped(self)
+        self.findings.setAccessibleName(self.tr("Warnings"))
         self.progress = QProgressBar(self)
         self.progress.setAccessibleName(self.tr("Export progress"))
         self.progress.setTextVisible(False)
@@ -97,9 +104,11 @@ class ExportDialog(QDialog):
         layout.addWidget(line)
         layout.addWidget(self.form)
         layout.addStretch(1)
+        layout.addWidget(self.findings)
         layout.addWidget(self.progress)
         layout.addWidget(self.outcome)
         layout.addLayout(buttons)
+        self.findings.hide()
         self.progress.hide()
         self.outcome.hide()
         self.stop_button.hide()
@@ -142,11 +151,29 @@ class ExportDialog(QDialog):
             self.losses.setVisible(bool(info.losses))
             self.destination.setText(str(self.default_destination(info)))
             self.form.show_format(info.name)
-        self._update_state()
+        self._on_options_changed()
 
     @Slot()
     def _on_options_changed(self) -> None:
-        self.form.show_format(self.format.currentData())
+        info = self.chosen_format
+        if info is not None:
+            self.form.show_format(info.name)
+            self._check.request(info.name, self.form.options())
+        self.outcome.hide()
+        self._update_state()
+
+    @Slot(object)
+    def _on_found(self, notices: tuple[Notice, ...]) -> None:
+        """Show what the check found; what would be refused cannot be started."""
+        if self.form.images.isChecked() and self._session.media_path is None:
+            text = self.tr("The images cannot be exported without the video; relink it first.")
+            notices = (Notice("error", text), *notices)
+        self._is_refused = any(notice.level == "error" for notice in notices)
+        self.findings.setText("\n".join(f"⚠ {notice.text}" for notice in notices))
+        self.findings.setVisible(bool(notices))
+        theme = theme_of(self.palette())
+        color = theme.danger if self._is_refused else theme.warning
+        self.findings.setStyleSheet(f"color: {color};")
         self._update_state()
 
     @Slot()
@@ -180,7 +207,8 @@ class ExportDialog(QDialog):
         self.hint.setVisible(bool(text))
         color = theme_of(self.palette()).warning
         self.hint.setStyleSheet(f"color: {color};")
-        self.export_button.setEnabled(is_possible and self._job_id is None)
+        is_idle = self._job_id is None
+        self.export_button.setEnabled(is_possible and is_idle and not self._is_refused)
 
     @Slot()
     def _on_browse_clicked(self) -> None:
@@ -235,8 +263,11 @@ class ExportDialog(QDialog):
 
     @Slot(object)
     def _on_notified(self, notice: Notice) -> None:
-        """The session tells the end of a job in a sentence that begins with its label."""
-        if self._job_id is not None and notice.text.startswith(f"{self._job_label}:"):
+        """The session tells the end of a job with its label, or with the place written to."""
+        if self._job_id is None:
+            return
+        is_failure = notice.text.startswith(f"{self._job_label}:")
+        if is_failure or str(self._path()) in notice.text:
             self._outcome = notice
 
     @Slot()

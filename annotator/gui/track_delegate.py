@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui import glyphs
 from annotator.gui.theme import theme_of
-from annotator.gui.track_model import Column, TrackModel
+from annotator.gui.track_model import COLOR_ROLE, Column, TrackModel
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT_PX = 32
@@ -38,13 +38,11 @@ class TrackDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        # Cells never show a focus frame or the style's check box; the row is what is selected.
-        option.state &= ~QStyle.StateFlag.State_HasFocus
+        # The row is what is selected: no focus frame and no hover on single cells.
+        option.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
         if index.column() not in (Column.NAME, Column.CATEGORY):
-            option.features &= ~(
-                QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-                | QStyleOptionViewItem.ViewItemFeature.HasDecoration
-            )
+            feature = QStyleOptionViewItem.ViewItemFeature
+            option.features &= ~feature.HasCheckIndicator
             option.text = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -75,7 +73,7 @@ class TrackDelegate(QStyledItemDelegate):
 
     def _paint_swatch(self, painter: QPainter, cell: QRectF, index: Index) -> None:
         """The colour, with the number key on it in black or white, whichever reads better."""
-        color = cast(QColor, index.data(Qt.ItemDataRole.DecorationRole))
+        color = cast(QColor, index.data(COLOR_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(color)

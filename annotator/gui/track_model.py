@@ -28,6 +28,8 @@ from annotator.session.session import Session
 Index = QModelIndex | QPersistentModelIndex
 MIME_TYPE = "application/x-annotator-tracks"
 NO_INDEX = QModelIndex()
+COLOR_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The colour of the object in a row, a QColor."""
 
 
 class Column(IntEnum):
@@ -97,7 +99,7 @@ class TrackModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and column <= Column.LOCKED:
             is_set = track.is_shown if column is Column.SHOWN else track.is_locked
             return Qt.CheckState.Checked if is_set else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.DecorationRole and column is Column.COLOR:
+        if role == COLOR_ROLE:
             return QColor(*track.color)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._description(track, column, index.row())

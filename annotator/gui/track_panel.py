@@ -63,6 +63,7 @@ class TrackPanel(QWidget):
         table.setAccessibleName(self.tr("Objects"))
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setShowGrid(False)
+        table.setWordWrap(False)
         table.setMouseTracking(True)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
