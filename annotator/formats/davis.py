@@ -1,0 +1,229 @@
+"""DAVIS 2017 (one palette PNG per frame, an index per object) and DAVIS 2016 (black and white).
+
+Layout and rules: FORMATS 5.3. Frames are numbered from 00000 without gaps, so an export of some
+frames numbers them anew, and `frame_map.csv` leads back. Object ids are 1..N in the order of the
+track ids. Where objects overlap, the upper layer has the pixel.
+"""
+
+from functools import partial
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.frames import FrameIndex
+from annotator.core.geometry import Box
+from annotator.core.palette import davis_palette
+from annotator.core.project import Project, Track
+from annotator.formats.davis_layout import (
+    MAX_OBJECTS,
+    RESOLUTION,
+    Variant,
+    frame_name,
+    object_ids,
+)
+from annotator.formats.davis_verify import check_sequence, verify_davis
+from annotator.formats.export import ExportJob, Recipe, Written
+from annotator.formats.options import ExportOptions
+from annotator.formats.png import encode_png
+from annotator.formats.reports import Finding, VerifyReport
+from annotator.formats.selection import Placed, Selection, select
+from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME
+
+OWN_NAMES = ("Annotations", "JPEGImages", "ImageSets", FRAME_MAP_NAME, REPORT_NAME)
+
+
+MAX_FRAMES = 100_000
+
+
+def preflight(variant: Variant, project: Project, options: ExportOptions) -> list[Finding]:
+    """What the official evaluator would refuse or score wrongly."""
+    selection = select(project, options)
+    ids = object_ids(selection)
+    findings = []
+    if len(selection.frames) > MAX_FRAMES:
+        text = f"DAVIS numbers frames with five digits; export at most {MAX_FRAMES} frames."
+        findings.append(Finding("refuse", text))
+    if variant is Variant.DAVIS_2016:
+        if len(ids) > 1:
+            text = f"DAVIS 2016 knows one foreground: the masks of {len(ids)} objects become one."
+            findings.append(Finding("warn", text))
+    elif len(ids) > MAX_OBJECTS:
+        text = f"DAVIS holds at most {MAX_OBJECTS} objects, these are {len(ids)}; choose fewer."
+        findings.append(Finding("refuse", text))
+    else:
+        findings += _late_objects(selection, ids)
+    if options.overlaps == "refuse":
+        findings += _overlaps(selection)
+    if len(selection.frames) < 3:
+        text = "The official scorer leaves out the first and the last frame: no frame is left."
+        findings.append(Finding("warn", text))
+    if not options.include_images:
+        text = "The official scorer also wants the images (JPEGImages); they are not included."
+        findings.append(Finding("warn", text))
+    return findings
+
+
+def write_files(variant: Variant, job: ExportJob) -> Written:
+    """Annotations, the list that names the sequence and, on request, the images."""
+    ids = object_ids(job.selection)
+    palette = davis_palette() if variant is Variant.DAVIS_2017 else None
+    values = ids if variant is Variant.DAVIS_2017 else dict.fromkeys(ids, 255)
+    annotations = job.target / "Annotations" / RESOLUTION / job.sequence
+    images = job.target / "JPEGImages" / RESOLUTION / job.sequence
+    listing = job.target / "ImageSets" / variant.year
+    for folder in (annotations, listing, *((images,) if job.options.include_images else ())):
+        folder.mkdir(parents=True)
+    frames: list[tuple[int, str, int]] = []
+    hidden = _Hidden()
+    masks = 0
+    for number, source_index in enumerate(job.selection.frames):
+        job.tick(number, len(job.selection.frames))
+        placed = job.selection.masks(source_index)
+        labels = compose(job, placed, values)
+        hidden.look(source_index, placed, labels, values)
+        name = frame_name(number)
+        (annotations / name).write_bytes(encode_png(labels, palette))
+        if job.options.include_images:
+            job.write_jpeg(images / f"{number:05d}.jpg", source_index)
+        frames.append((source_index, name, number))
+        masks += len(placed)
+    (listing / f"{job.options.image_set}.txt").write_text(f"{job.sequence}\n", "utf-8")
+    files = len(frames) * (2 if job.options.include_images else 1) + 1
+    return Written(frames, ids, masks, files, hidden.warnings())
+
+
+def compose(job: ExportJob, placed: list[Placed], values: dict[int, int]) -> NDArray[np.uint8]:
+    """`(height, width)` values by track id; upper masks over lower ones."""
+    labels = np.zeros((job.project.video.height, job.project.video.width), np.uint8)
+    for one in placed:
+        x, y, crop = one.mask.crop()
+        labels[y : y + crop.shape[0], x : x + crop.shape[1]][crop] = values[one.track.id]
+    return labels
+
+
+def check_files(variant: Variant, job: ExportJob, written: Written) -> VerifyReport:
+    """Read every PNG with Pillow and compare each object's visible pixels."""
+    folder = job.target / "Annotations" / RESOLUTION / job.sequence
+    expected = [(name, job.selection.masks(index)) for index, name, _ in written.frames]
+    return check_sequence(variant, folder, expected, written.export_ids, job.tick)
+
+
+class _Hidden:
+    """Counts what the layer order hides, looking closely only where boxes touch."""
+
+    def __init__(self) -> None:
+        self._overlapping = 0
+        self._gone: list[str] = []
+
+    def look(
+        self,
+        frame_index: int,
+        placed: list[Placed],
+        labels: NDArray[np.uint8],
+        values: dict[int, int],
+    ) -> None:
+        touching = _touching(placed)
+        if not touching or len(set(values.values())) < 2:
+            return
+        if any(not a.mask.intersection(b.mask).is_empty for a, b in touching):
+            self._overlapping += 1
+        shown = np.bincount(labels.ravel(), minlength=256)
+        self._gone += [
+            f"'{one.track.name}' in frame {frame_index + 1}"
+            for one in placed
+            if not shown[values[one.track.id]]
+        ]
+
+    def warnings(self) -> tuple[str, ...]:
+        texts = []
+        if self._overlapping:
+            texts.append(
+                f"Objects overlap in {self._overlapping} frames; the upper layer has the pixels."
+            )
+        if self._gone:
+            more = f" and {len(self._gone) - 5} more" if len(self._gone) > 5 else ""
+            texts.append(f"Wholly hidden by other objects: {', '.join(self._gone[:5])}{more}.")
+        return tuple(texts)
+
+
+def _touching(placed: list[Placed]) -> list[tuple[Placed, Placed]]:
+    """Pairs whose boxes share pixels; only they can overlap."""
+    if len(placed) < 2:
+        return []
+    boxes = [(one, box) for one in placed if (box := one.mask.box) is not None]
+    return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if _meet(one, other)]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.right
+        and other.x < one.right
+        and one.y < other.bottom
+        and other.y < one.bottom
+    )
+
+
+def _overlaps(selection: Selection) -> list[Finding]:
+    """One refusal that names the first place."""
+    count, first = 0, ""
+    for index in selection.frames:
+        for lower, upper in _touching(selection.masks(index)):
+            shared = lower.mask.intersection(upper.mask).area
+            if shared and not first:
+                first = (
+                    f"'{lower.track.name}' and '{upper.track.name}' share {shared} pixels "
+                    f"in frame {index + 1}"
+                )
+            if shared:
+                count += 1
+                break
+    if not count:
+        return []
+    text = (
+        f"Objects overlap in {count} frames: {first}. Remove the overlap, or let the layer order "
+        "decide."
+    )
+    return [Finding("refuse", text)]
+
+
+def _late_objects(selection: Selection, ids: dict[int, int]) -> list[Finding]:
+    if not selection.frames:
+        return []
+    there = {one.track.id for one in selection.masks(selection.frames[0])}
+    late = [track.name for track in selection.tracks if track.id in ids.keys() - there]
+    if not late:
+        return []
+    starts = max(min(_frames_of(track, selection)) for track in selection.tracks if track.id in ids)
+    names = ", ".join(f"'{name}'" for name in late[:5]) + (" …" if len(late) > 5 else "")
+    text = (
+        "The official evaluator counts the objects of the first frame and stops at any other: "
+        f"{names} start later. Export from frame {starts + 1} on, or each object alone."
+    )
+    return [Finding("warn", text)]
+
+
+def _frames_of(track: Track, selection: Selection) -> list[FrameIndex]:
+    wanted = set(selection.frames)
+    return [
+        index
+        for index, observation in track.observations.items()
+        if index in wanted and observation.mask is not None and not observation.mask.is_empty
+    ]
+
+
+def _recipe(variant: Variant) -> Recipe:
+    return Recipe(
+        name=variant.value,
+        is_folder=True,
+        verified_with="Pillow",
+        own_names=OWN_NAMES,
+        preflight=partial(preflight, variant),
+        write_files=partial(write_files, variant),
+        check_files=partial(check_files, variant),
+        verify=partial(verify_davis, variant),
+    )
+
+
+DAVIS = _recipe(Variant.DAVIS_2017)
+DAVIS_2016 = _recipe(Variant.DAVIS_2016)

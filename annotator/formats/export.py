@@ -1,0 +1,201 @@
+"""What every export does: look, write beside, read back, move into place."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image as PillowImage
+
+from annotator.core.frames import FrameIndex, FrameSource, Image
+from annotator.core.project import Project
+from annotator.formats.frame_names import (
+    MappedFrame,
+    frame_times,
+    sequence_name,
+    write_frame_map,
+)
+from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
+from annotator.formats.reports import ExportReport, Finding, VerifyReport
+from annotator.formats.selection import Selection, select
+from annotator.formats.staging import Staging, check_destination
+
+JPEG_QUALITY = 95
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a format wrote. `frames` are its names and its own numbers, in order."""
+
+    frames: Sequence[tuple[FrameIndex, str, int]]
+    export_ids: dict[int, int]
+    masks: int
+    files: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ExportJob:
+    """One export under way: what is exported, where it is written for now."""
+
+    project: Project
+    options: ExportOptions
+    selection: Selection
+    sequence: str
+    target: Path
+    """The staged file or folder."""
+    images: Path
+    """Where a file export may put its images; a folder export has them in `target`."""
+    source: FrameSource | None
+    progress: Progress
+    should_stop: Callable[[], bool]
+    _phase: tuple[float, float, str] = field(default=(0.0, 1.0, ""))
+
+    def begin(self, start: float, end: float, text: str) -> None:
+        """From now on progress runs from `start` to `end` (of 1)."""
+        self._phase = (start, end, text)
+        self.tick(0, 1)
+
+    def tick(self, done: int, total: int) -> None:
+        """Tell the progress; raises `ExportCancelledError` when asked to stop."""
+        if self.should_stop():
+            raise ExportCancelledError("The export was stopped; nothing was changed.")
+        start, end, text = self._phase
+        self.progress(start + (end - start) * done / max(1, total), text)
+
+    def read_image(self, frame_index: FrameIndex) -> Image:
+        """`(height, width, 3)` RGB at the project's size."""
+        if self.source is None:
+            raise ExportError("The images cannot be exported without the video; relink it first.")
+        image = self.source.read(frame_index)
+        height, width = image.shape[:2]
+        video = self.project.video
+        if (width, height) != (video.width, video.height):
+            raise ExportError(
+                f"Frame {frame_index + 1} is {width} x {height} pixels, the project "
+                f"{video.width} x {video.height}; relink the video that was annotated."
+            )
+        return image
+
+    def write_jpeg(self, path: Path, frame_index: FrameIndex) -> None:
+        """A frame as JPEG without colour subsampling, checked to be readable at its size."""
+        image = self.read_image(frame_index)
+        PillowImage.fromarray(image).save(path, format="JPEG", quality=JPEG_QUALITY, subsampling=0)
+        with PillowImage.open(path) as read:
+            read.load()
+            if read.size != (image.shape[1], image.shape[0]):
+                raise ExportError(f"'{path.name}' does not read back at its size; nothing changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """The functions of one format."""
+
+    name: str
+    is_folder: bool
+    verified_with: str
+    own_names: tuple[str, ...]
+    """Folder exports: everything that may lie at the top level."""
+    preflight: Callable[[Project, ExportOptions], list[Finding]]
+    write_files: Callable[[ExportJob], Written]
+    check_files: Callable[[ExportJob, Written], VerifyReport]
+    verify: Callable[[Path, Project | None], VerifyReport]
+
+
+def run_export(
+    recipe: Recipe,
+    project: Project,
+    destination: Path,
+    options: ExportOptions,
+    *,
+    source: FrameSource | None,
+    progress: Progress,
+    should_stop: Callable[[], bool],
+) -> ExportReport:
+    """Export `project`. On any error nothing has changed at `destination`.
+
+    `ExportError` says what stands in the way; `ExportCancelledError` when `should_stop` was
+    answered with true.
+    """
+    destination = Path(destination).absolute()
+    findings = [*common_findings(project, options, source), *recipe.preflight(project, options)]
+    for finding in findings:
+        if finding.level == "refuse":
+            raise ExportError(finding.text)
+    sequence = sequence_name(project, options.sequence_name)
+    check_destination(
+        destination, is_folder=recipe.is_folder, own_names=recipe.own_names, sequence=sequence
+    )
+    with Staging(destination, is_folder=recipe.is_folder) as staging:
+        job = ExportJob(
+            project,
+            options,
+            select(project, options),
+            sequence,
+            staging.main,
+            staging.images,
+            source,
+            progress,
+            should_stop,
+        )
+        job.begin(0.0, 0.6, "Writing")
+        written = recipe.write_files(job)
+        job.begin(0.6, 0.98, "Reading back and comparing")
+        _require_good(recipe, recipe.check_files(job, written), written)
+        write_frame_map(staging.frame_map, _mapped_frames(job, written))
+        report = ExportReport(
+            recipe.name,
+            destination,
+            sequence,
+            len(written.frames),
+            written.masks,
+            written.files + 2,
+            written.export_ids,
+            recipe.verified_with,
+            (*(finding.text for finding in findings), *written.warnings),
+        )
+        text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+        staging.report.write_text(text + "\n", "utf-8")
+        job.begin(0.99, 1.0, "Moving into place")
+        staging.commit()
+    progress(1.0, "Done")
+    return report
+
+
+def common_findings(
+    project: Project, options: ExportOptions, source: FrameSource | None
+) -> list[Finding]:
+    """What stands in the way of any export."""
+    if options.include_images and source is None:
+        return [
+            Finding("refuse", "The images cannot be exported without the video; relink it first.")
+        ]
+    selection = select(project, options)
+    if any(selection.masks(index) for index in selection.frames):
+        return []
+    if options.scope == "reviewed":
+        text = "No frame is reviewed yet; review some, or export all annotated frames."
+    else:
+        text = "There is nothing to export: no frame has a mask; draw a box and propagate first."
+    return [Finding("refuse", text)]
+
+
+def _require_good(recipe: Recipe, report: VerifyReport, written: Written) -> None:
+    problems = list(report.problems)
+    if not problems and report.checked != written.masks:
+        problems = [f"{report.checked} masks came back instead of {written.masks}."]
+    if problems:
+        raise ExportError(
+            f"The export did not read back as it was written ({recipe.verified_with}): "
+            f"{problems[0]} Nothing was changed; please report this."
+        )
+
+
+def _mapped_frames(job: ExportJob, written: Written) -> list[MappedFrame]:
+    rows = []
+    for source_index, name, number in written.frames:
+        pts, time_s = frame_times(job.project, job.source, source_index)
+        state = job.selection.state(source_index)
+        rows.append(MappedFrame(source_index, pts, time_s, name, number, state))
+    return rows

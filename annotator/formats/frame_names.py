@@ -1,0 +1,119 @@
+"""Names of sequences and frames in an export, and the table that leads back to the source."""
+
+import csv
+import math
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, FrameSource
+from annotator.core.project import Project
+
+COLUMNS = ("source_index", "pts", "time_s", "export_name", "export_index", "state")
+_MAX_NAME = 120
+_MAX_ROWS = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFrame:
+    """One line of `frame_map.csv`. `export_index` is the format's own number of the frame."""
+
+    source_index: FrameIndex
+    pts: int | None
+    time_s: float | None
+    export_name: str
+    export_index: int
+    state: str
+
+
+def sequence_name(project: Project, wanted: str = "") -> str:
+    """A file name on every system: the wanted one or the video's, without odd characters."""
+    given = wanted or (Path(project.media.path).stem if project.media is not None else "")
+    # Composed, because systems differ in how they store an accent.
+    text = unicodedata.normalize("NFC", given)
+    clean = "".join(c if c.isalnum() or c in "-_." else "_" for c in text)
+    return clean.strip("._")[:_MAX_NAME] or "sequence"
+
+
+def source_file_names(
+    project: Project, source: FrameSource | None, frames: Sequence[FrameIndex]
+) -> list[str]:
+    """File names by which data sets refer to these frames.
+
+    Pictures of a folder keep their names; frames of a video are numbered from 0, as `.jpg`.
+    Falls back to numbers when the source's names are not unique plain names.
+    """
+    numbered = [f"{index:05d}.jpg" for index in frames]
+    if source is None:
+        return numbered
+    try:
+        stems = [source.name(index) for index in frames]
+    except AnnotatorError:
+        return numbered
+    files = _files_by_stem(project)
+    names = [files.get(stem, f"{stem}.jpg") for stem in stems]
+    plain = all(name == os.path.basename(name) and name.isprintable() for name in names)
+    return names if plain and len(set(names)) == len(names) else numbered
+
+
+def frame_times(
+    project: Project, source: FrameSource | None, frame_index: FrameIndex
+) -> tuple[int | None, float | None]:
+    """`(pts, seconds)`; without the video only a constant rate tells the time."""
+    if source is not None:
+        try:
+            time_s = source.time_s(frame_index)
+            return source.pts(frame_index), time_s if math.isfinite(time_s) else None
+        except AnnotatorError:
+            pass
+    if project.video.variable_frame_rate or project.video.fps <= 0:
+        return None, None
+    return None, frame_index / project.video.fps
+
+
+def write_frame_map(path: Path, rows: Iterable[MappedFrame]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for row in rows:
+            time = "" if row.time_s is None else f"{row.time_s:.6f}"
+            pts = "" if row.pts is None else row.pts
+            writer.writerow(
+                (row.source_index, pts, time, row.export_name, row.export_index, row.state)
+            )
+
+
+def read_frame_map(path: Path) -> dict[str, FrameIndex]:
+    """Source index by export name. `AnnotatorError` when the file is not a frame map."""
+    return dict(_read_rows(path))
+
+
+def _read_rows(path: Path) -> Iterator[tuple[str, FrameIndex]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            for number, row in enumerate(reader):
+                name, index = row.get("export_name"), row.get("source_index")
+                if name is None or index is None or not index.isdecimal() or len(index) > 10:
+                    raise AnnotatorError(
+                        f"Line {number + 2} of '{path.name}' is not one of a frame map; "
+                        "export again."
+                    )
+                if number > _MAX_ROWS:
+                    raise AnnotatorError(f"'{path.name}' has too many lines; export again.")
+                yield name, int(index)
+    except (OSError, ValueError, csv.Error) as error:
+        raise AnnotatorError(f"'{path.name}' cannot be read ({error}); export again.") from error
+
+
+def _files_by_stem(project: Project) -> dict[str, str]:
+    if project.media is None or project.media.kind != "folder":
+        return {}
+    try:
+        names = sorted(entry.name for entry in os.scandir(project.media.path))
+    except OSError:
+        return {}
+    return {Path(name).stem: name for name in names}

@@ -1,0 +1,185 @@
+"""All of an export appears at its place, or nothing does and what was there stays.
+
+Everything is written into a folder beside the destination (the same file system, so that a
+rename is enough), and moved to its place only after it was read back. Rejected: writing in place
+after deleting (a crash leaves neither), and the system's temporary folder (a rename across file
+systems is a copy that a full disk can break half-way).
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from annotator.formats.file_errors import os_error_sentence
+from annotator.formats.options import ExportError
+
+REPORT_NAME = "report.json"
+FRAME_MAP_NAME = "frame_map.csv"
+_MAX_REPORT_BYTES = 16 * 2**20
+
+
+class Staging:
+    """A place to write an export, used as a context manager; `commit` moves it into place.
+
+    A folder export is one folder with its report inside; a file export is a file with
+    `<stem>.report.json`, `<stem>.frame_map.csv` and perhaps `<stem>_images/` beside it.
+    `OSError` becomes `ExportError`: one sentence.
+    """
+
+    def __init__(self, destination: Path, *, is_folder: bool) -> None:
+        self.destination = destination
+        self._is_folder = is_folder
+        self._root = destination.with_name(f".annotator-export-{secrets.token_hex(6)}")
+        self._names: list[str] = []
+        self._done: list[tuple[Path, Path | None]] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._root.mkdir()
+            (self._root / "old").mkdir()
+            self.main = self._root / "new" / self.destination.name
+            self.main.parent.mkdir()
+            if self._is_folder:
+                self.main.mkdir()
+        except OSError as error:
+            self._remove()
+            raise self._clear(error) from error
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._remove()
+        if isinstance(error, OSError):
+            raise self._clear(error) from error
+
+    @property
+    def report(self) -> Path:
+        return self._beside(REPORT_NAME)
+
+    @property
+    def frame_map(self) -> Path:
+        return self._beside(FRAME_MAP_NAME)
+
+    @property
+    def images(self) -> Path:
+        """For a file export that comes with its images."""
+        return self.main.with_name(f"{self.main.stem}_images")
+
+    def commit(self) -> None:
+        """Move what was written to its place, the main part last; undo all of it on failure."""
+        written = sorted(self.main.parent.iterdir(), key=lambda path: path == self.main)
+        try:
+            for path in written:
+                self._move(path, self.destination.with_name(path.name))
+        except BaseException:
+            self._undo()
+            raise
+
+    def _beside(self, name: str) -> Path:
+        if self._is_folder:
+            return self.main / name
+        return self.main.with_name(f"{self.main.stem}.{name}")
+
+    def _move(self, new: Path, place: Path) -> None:
+        old: Path | None = self._root / "old" / place.name
+        if place.is_dir():
+            os.rename(place, old or place)
+        elif place.exists():
+            _keep(place, old or place)
+        else:
+            old = None
+        self._done.append((place, old))
+        os.replace(new, place)
+
+    def _undo(self) -> None:
+        for place, old in reversed(self._done):
+            with contextlib.suppress(OSError):
+                if old is None or old.is_dir():
+                    shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+                if old is not None:
+                    os.replace(old, place)
+
+    def _remove(self) -> None:
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _clear(self, error: OSError) -> ExportError:
+        sentence = os_error_sentence(self.destination, "export", error)
+        return ExportError(f"{sentence.removesuffix('.')}. Nothing was changed.")
+
+
+def _keep(place: Path, old: Path) -> None:
+    """A second name for a file that is about to be replaced, or a copy where links are unknown."""
+    try:
+        os.link(place, old)
+    except OSError:
+        shutil.copy2(place, old)
+
+
+def check_destination(
+    destination: Path, *, is_folder: bool, own_names: Collection[str], sequence: str
+) -> None:
+    """`ExportError` when exporting there would lose something that is not an earlier export.
+
+    A file is replaced (the person was asked, or named it); a folder only if it is empty or holds
+    nothing but an earlier export of the same sequence, whose top-level names are `own_names`.
+    """
+    if not destination.parent.is_dir():
+        raise ExportError(f"The folder '{destination.parent}' does not exist; make it first.")
+    if not is_folder:
+        if destination.is_dir():
+            raise ExportError(
+                f"'{destination.name}' is a folder; give the export a file name in it."
+            )
+        _check_images_folder(destination)
+        return
+    if not destination.exists():
+        return
+    if not destination.is_dir():
+        raise ExportError(f"'{destination.name}' is a file; this format needs a folder.")
+    names = {path.name for path in destination.iterdir()}
+    if not names:
+        return
+    report = read_report(destination / REPORT_NAME)
+    if report is None or not names <= set(own_names):
+        raise ExportError(
+            f"The folder '{destination.name}' holds other files, which the export would replace; "
+            "choose a new or an empty folder."
+        )
+    if report.get("sequence") != sequence:
+        raise ExportError(
+            f"The folder '{destination.name}' holds the export of '{report.get('sequence')}'; "
+            "choose another folder."
+        )
+
+
+def read_report(path: Path) -> dict[str, Any] | None:
+    """The report of an earlier export by this program; None if it is not one."""
+    try:
+        if path.stat().st_size > _MAX_REPORT_BYTES:
+            return None
+        report = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(report, dict) or report.get("program") != "annotator":
+        return None
+    return report
+
+
+def _check_images_folder(destination: Path) -> None:
+    folder = destination.with_name(f"{destination.stem}_images")
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if read_report(destination.with_name(f"{destination.stem}.{REPORT_NAME}")) is None:
+        raise ExportError(
+            f"'{folder.name}' exists already beside the export; choose another name or remove it."
+        )
