@@ -105,8 +105,8 @@ class DemoScene:
         ridges = (1 - np.abs(first - second) * 5.0).clip(0, 1) ** 3
         depth = np.linspace(0, 1, HEIGHT, dtype=np.float32)[:, None]
         light = 0.26 * ((depth - HORIZON) * 3).clip(0, 0.6)
-        hazy: FloatImage = (view * (1 + ridges * light * 1.6)[:, :, None]).astype(np.float32)
-        return hazy
+        lit: FloatImage = (view * (1 + ridges * light * 1.6)[:, :, None]).astype(np.float32)
+        return lit
 
     def _haze(self, image: FloatImage, time: float) -> FloatImage:
         """Drifting specks, and the blue of the water between camera and scene."""

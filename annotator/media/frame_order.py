@@ -41,6 +41,7 @@ class FrameOrder:
         self._ranks = self._ranks_of(self._keys)
         self._unconfirmed = len(self._keys)
         self.promised_count = len(self._keys)
+        self.was_corrected = False
 
     # What it says
 
@@ -153,6 +154,7 @@ class FrameOrder:
         self._ranks = self._ranks_of(keys)
         self._keys = keys
         self._unconfirmed = int((~self._confirmed[keys]).sum())
+        self.was_corrected = True
 
     def _announce(self) -> None:
         with self._lock:

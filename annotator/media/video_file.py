@@ -105,6 +105,7 @@ class VideoFile:
         except BaseException:
             decoder.close()
             raise
+        order.was_corrected = False  # nobody has seen the order before
         first = head[0].frame
         fps, varies = facts.rate(order)
         shared = _Shared(
@@ -187,6 +188,11 @@ class VideoFile:
             texts.append(
                 f"Decoding yields {count} frames where the file's packets promised {promised}; "
                 "the frame numbers follow what can be decoded."
+            )
+        elif self._order.was_corrected:
+            texts.append(
+                "Some frames come in another order than the file's time stamps say; the frame "
+                "numbers follow the decoder."
             )
         return texts
 
