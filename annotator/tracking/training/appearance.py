@@ -84,7 +84,7 @@ def _low_resolution(rng: Generator, image: Crop) -> Crop:
 def damage_mask(rng: Generator, mask: NDArray[np.uint8], probability: float) -> NDArray[np.uint8]:
     """An exemplar mask as a tracker or a hasty labeler would draw it.
 
-    Eroded or dilated, with a piece missing or added; sometimes the plain bounding ellipse.
+    Eroded or dilated; half of the time also with a piece missing or added.
     """
     if rng.random() >= probability or not mask.any():
         return mask
@@ -95,7 +95,7 @@ def damage_mask(rng: Generator, mask: NDArray[np.uint8], probability: float) -> 
     if rng.random() < 0.5:
         x, y, width, height = cv2.boundingRect(mask)
         center = (int(rng.integers(x, x + width)), int(rng.integers(y, y + height)))
-        size = max(2, int(min(width, height) * rng.uniform(0.15, 0.4)))
+        size = max(2, int(min(width, height) * rng.uniform(0.1, 0.25)))
         value = int(rng.random() < 0.3)
         cv2.circle(damaged, center, size, value, -1)
     return damaged if damaged.any() else mask
