@@ -109,6 +109,8 @@ class SearchOutputs:
     mask_corr (N, C, S, S): what mask head and refinement read, None without a mask branch.
     levels: backbone maps at strides 2, 4, 8. margin_cells: cells that the window of RoW 0 lies
     outside of the maps (4 at a 255 crop, 0 where the adjusted map was cropped).
+    search_map and mask_kernel take the place of mask_corr in `fast_cpu`, which evaluates the mask
+    branch at the chosen RoW only.
     """
 
     score: Tensor
@@ -117,6 +119,8 @@ class SearchOutputs:
     levels: tuple[Tensor, Tensor, Tensor]
     margin_cells: int
     keys: GuidanceKeys | None = None
+    search_map: Tensor | None = None
+    mask_kernel: Tensor | None = None
 
 
 class AdjustLayer(nn.Module):

@@ -136,7 +136,7 @@ class SiamMaskTracker:
         ]
         features = ExemplarFeatures.stack([state.features for state in states])
         outputs = self.runtime.search(features, _to_network(crops))
-        scores, boxes = outputs.score.cpu().numpy(), outputs.box.cpu().numpy()
+        scores, boxes = outputs.score.float().cpu().numpy(), outputs.box.float().cpu().numpy()
         decoded = [
             decode(scores[i], boxes[i], _in_crop(state.size, geometries[i]), self.hyper)
             for i, state in enumerate(states)
