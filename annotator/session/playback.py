@@ -92,11 +92,15 @@ class Playhead(QObject):
         self._requested = None
         self.current_image = None
 
-    def set_frame_count(self, frame_count: int) -> None:
-        """The video turned out to have another number of frames."""
+    def recount(self, frame_count: int) -> None:
+        """The index was corrected: frames may have new numbers, so pictures are read again."""
         self._frame_count = frame_count
+        self._cache.clear()
         if self.current_frame >= frame_count:
             self.go_to(frame_count - 1)
+        else:
+            self.current_image = None
+            self._request(self.current_frame)
 
     def time_s(self, frame_index: FrameIndex) -> float | None:
         """Seconds from the first frame; None without media."""

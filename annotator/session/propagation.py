@@ -17,7 +17,14 @@ from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.edits import Compound, Edit, RemoveTrack, SetObservations
+from annotator.core.edits import (
+    Compound,
+    Edit,
+    RemoveTrack,
+    SetObservations,
+    Touched,
+    UpdateTrack,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
 from annotator.core.geometry import Box
@@ -304,6 +311,34 @@ class Propagation(QObject):
         """Settle every run, oldest first."""
         for job_id in list(self._runs):
             self.settle(job_id)
+
+    def make_way(self, touched: Touched) -> None:
+        """Settle the runs that an edit would get in the way of; the others go on.
+
+        A rename or a colour disturbs no propagation. An object whose first mask is still pending
+        has no undo step of its own yet, so its attributes and the layer order wait for that.
+        """
+        for job_id, run in list(self._runs.items()):
+            is_named = run.track_id in touched.tracks
+            is_new = bool(run.inverses)
+            is_reordering = touched.order and not touched.tracks
+            if (
+                touched.media
+                or run.track_id in touched.frames
+                or (is_named and (touched.order or is_new))
+                or (is_reordering and is_new)
+            ):
+                self.settle(job_id)
+
+    def absorb(self, edit: Edit) -> bool:
+        """Make a rename of an object whose first mask is pending part of that same undo step."""
+        if not isinstance(edit, UpdateTrack):
+            return False
+        for run in self._runs.values():
+            if run.inverses and run.track_id == edit.track_id:
+                run.inverses.append(self._document.apply(edit))
+                return True
+        return False
 
     def stop(self, job_id: int) -> bool:
         """Settle a run, or withdraw a propagation that still waits for its seed."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from annotator.core.edits import Edit, SetMedia, Touched
+from annotator.core.edits import Edit, SetMedia
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box
@@ -243,9 +243,10 @@ class Session(EditVerbs):
 
     def do(self, edit: Edit) -> None:
         """Apply an edit as one undo step; settles running jobs of the objects it touches."""
-        document, _ = self._opened()
-        self._settle_touched(edit.touched)
-        document.do(edit)
+        document, propagation = self._opened()
+        if not propagation.absorb(edit):
+            propagation.make_way(edit.touched)
+            document.do(edit)
 
     def undo(self) -> None:
         """Undo the newest step; a running job that is newer is stopped and undone."""
@@ -257,7 +258,7 @@ class Session(EditVerbs):
             if document.history.newest is newest:
                 return  # nothing had arrived yet: stopping was all there was to undo
         elif newest is not None:
-            self._settle_touched(newest.touched)
+            propagation.make_way(newest.touched)
         document.undo()
 
     def redo(self) -> None:
@@ -384,15 +385,6 @@ class Session(EditVerbs):
             raise AnnotatorError("No project is open; open a video first.")
         return self._document, self._propagation
 
-    def _settle_touched(self, touched: Touched) -> None:
-        """Settle jobs whose masks the edit changes. A rename or a colour disturbs no job."""
-        _, propagation = self._opened()
-        if touched.media:
-            propagation.settle_all()
-        removed_or_added = touched.tracks if touched.order else frozenset[int]()
-        for track_id in frozenset(touched.frames) | removed_or_added:
-            propagation.settle_track(track_id)
-
     def _install(self, opened: Opened) -> None:
         self.close_project()
         document = Document(
@@ -460,7 +452,7 @@ class Session(EditVerbs):
             self._propagation.settle_all()
         self._document.apply(edit)
         if video.frame_count != before:
-            self._playhead.set_frame_count(video.frame_count)
+            self._playhead.recount(video.frame_count)
             text = self.tr("The video has {now} frames, not {before} as its index says.")
             self._tell("warning", text.format(now=video.frame_count, before=before))
         if lost:
