@@ -61,7 +61,7 @@ class ExportDialog(QDialog):
         for info in self._formats.values():
             self.format.addItem(info.title, info.name)
         self.losses = _wrapped(self)
-        self.losses.setEnabled(False)
+        self.losses.setObjectName("mutedLabel")
         self.destination = QLineEdit(self)
         self.destination.setAccessibleName(self.tr("Destination"))
         self.browse_button = QPushButton(self.tr("Browse…"), self)

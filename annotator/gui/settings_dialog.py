@@ -239,6 +239,6 @@ def _add_row(
 
 def _note(text: str) -> QLabel:
     note = QLabel(text)
-    note.setEnabled(False)
+    note.setObjectName("mutedLabel")
     note.setWordWrap(True)
     return note

@@ -112,7 +112,7 @@ class _AllWords(QSortFilterProxyModel):
 
     def set_words(self, text: str) -> None:
         self._words = tuple(text.casefold().split())
-        self.invalidateFilter()
+        self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: object) -> bool:
         model = self.sourceModel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -29,6 +30,30 @@ REFRESH_MS = 50
 def eta_text(seconds: float) -> str:
     """``45 s``, ``2:05`` or ``1:02:05``."""
     return f"{round(seconds)} s" if seconds < 59.5 else time_text(seconds, decimals=0)
+
+
+class ElidedLabel(QLabel):
+    """Gives way to its neighbours: what does not fit ends in “…”, the tooltip has it all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        elided = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        self.setToolTip(self.text() if elided != self.text() else "")
+        self.style().drawItemText(
+            painter,
+            self.rect(),
+            Qt.AlignmentFlag.AlignVCenter,
+            self.palette(),
+            True,
+            elided,
+            self.foregroundRole(),
+        )
 
 
 class JobRow(QWidget):
@@ -102,7 +127,7 @@ class StatusPanel(QWidget):
         self.setAccessibleName(self.tr("Status"))
         self.position = QLabel(self)
         self.position.setAccessibleName(self.tr("Frame and time"))
-        self.score = QLabel(self)
+        self.score = ElidedLabel(self)
         self.score.setAccessibleName(self.tr("Score of the selected object"))
         self.more = QLabel(self)
         self.saved = QLabel(self)
@@ -117,8 +142,6 @@ class StatusPanel(QWidget):
         self._on_saved_state_changed(session.saved_state)
 
     def _lay_out(self) -> None:
-        policy = QSizePolicy.Policy
-        self.score.setSizePolicy(policy.Ignored, policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 10, 3)
         layout.setSpacing(18)
@@ -127,10 +150,6 @@ class StatusPanel(QWidget):
         layout.addLayout(self._jobs)
         layout.addWidget(self.more)
         layout.addWidget(self.saved)
-        # Digits of one width, so that nothing moves while numbers count.
-        font = self.font()
-        font.setFeature("tnum", 1) if hasattr(font, "setFeature") else None
-        self.setFont(font)
 
     def _connect(self) -> None:
         session = self._session

@@ -1,0 +1,135 @@
+"""The status line: position, score, running jobs with a stop button, saved state."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from annotator.core.edits import SetObservations
+from annotator.core.geometry import Box
+from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.gui.status_panel import JobRow, StatusPanel, eta_text
+from annotator.session.values import JobStatus
+from tests.fakes import FakeTracker, Gate
+from tests.gui.test_timeline import add_tracks
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def session(make_session):
+    return make_session(frame_count=200)
+
+
+@pytest.fixture
+def panel(session, qtbot):
+    panel = StatusPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 30)
+    panel.show()
+    return panel
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.2, "0 s"), (45, "45 s"), (59.7, "1:00"), (125, "2:05"), (3725, "1:02:05")],
+)
+def test_eta_text(seconds: float, text: str) -> None:
+    assert eta_text(seconds) == text
+
+
+def test_frame_and_time(panel, session, qtbot) -> None:
+    session.go_to_frame(49)
+    qtbot.waitUntil(lambda: panel.position.text() == "Frame 50 of 200 · 0:01.96")
+
+
+def test_nothing_open(make_session, qtbot) -> None:
+    panel = StatusPanel(make_session(media=False))
+    qtbot.addWidget(panel)
+    assert panel.position.text() == "No video open"
+    assert panel.score.text() == ""
+
+
+def test_score_of_the_selected_object(panel, session, qtbot) -> None:
+    (track_id,) = add_tracks(session, 1)
+    session.select_track(track_id)
+    qtbot.waitUntil(lambda: panel.score.text() == "Object 1: nothing on this frame")
+    observation = Observation(None, Origin.PROPAGATED, score=0.834)
+    session.do(SetObservations(track_id, {0: observation}))
+    qtbot.waitUntil(lambda: panel.score.text() == "Object 1: propagated · score 0.83")
+    absent = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW)
+    session.do(SetObservations(track_id, {0: absent}))
+    qtbot.waitUntil(lambda: panel.score.text() == "Object 1: out of view")
+    session.select_track(None)
+    qtbot.waitUntil(lambda: panel.score.text() == "")
+
+
+def test_a_running_job_and_its_stop_button(make_session, qtbot) -> None:
+    gate = Gate()
+    gate.allow(1)
+    session = make_session(frame_count=40, tracker=FakeTracker(gate=gate))
+    panel = StatusPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    track_id = session.start_track(Box(10, 10, 20, 20), 0)
+    qtbot.waitUntil(lambda: 0 in session.project.track(track_id).observations)
+    job_id = session.propagate(track_id, 0, Direction.FORWARD)
+    gate.allow(4)
+    qtbot.waitUntil(lambda: 4 in session.project.track(track_id).observations)
+    qtbot.waitUntil(lambda: [row.job_id for row in panel.job_rows] == [job_id])
+    row = panel.job_rows[0]
+    qtbot.waitUntil(lambda: row.bar.value() == 4)
+    assert row.bar.maximum() == 39
+    assert row.rate.text().startswith("4/39")
+    assert row.stop_button.accessibleName()
+    qtbot.mouseClick(row.stop_button, Qt.MouseButton.LeftButton)
+    gate.open()
+    qtbot.waitUntil(lambda: not session.jobs)
+    qtbot.waitUntil(lambda: not panel.job_rows)
+    assert 4 in session.project.track(track_id).observations
+
+
+def test_numbers_of_a_job(session, qtbot) -> None:
+    row = JobRow(session, 7)
+    qtbot.addWidget(row)
+    row.show_status(
+        JobStatus(7, 1, "propagate", "Propagate dog", 120, 400, 14.25, 19.6, Direction.FORWARD)
+    )
+    assert row.rate.text() == "120/400 · 14.2 fps · 20 s left"
+    row.show_status(JobStatus(7, None, "export", "Writing", 30, 100, 0.0, None))
+    assert row.rate.text() == "30 %"
+    row.show_status(JobStatus(7, None, "predict", "Find the object", 0, 0))
+    assert row.rate.text() == ""
+    assert row.bar.maximum() == 0
+
+
+def test_more_jobs_than_room(panel, monkeypatch, qtbot) -> None:
+    jobs = tuple(JobStatus(i, i, "propagate", f"Job {i}", 1, 9) for i in range(5))
+    monkeypatch.setattr(type(panel._session), "jobs", property(lambda _self: jobs))
+    panel._session.jobs_changed.emit()
+    qtbot.waitUntil(lambda: panel.more.text() == "+3 more")
+    assert [row.job_id for row in panel.job_rows] == [0, 1]
+    assert "Job 4" in panel.more.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("state", "text", "tip"),
+    [
+        ("saved", "✓ Saved", ""),
+        ("saving", "● Saving…", ""),
+        ("error: the disk is full", "⚠ Not saved", "the disk is full"),
+    ],
+)
+def test_saved_state(panel, state: str, text: str, tip: str) -> None:
+    panel._session.saved_state_changed.emit(state)
+    assert panel.saved.text() == text
+    assert panel.saved.toolTip() == tip
+
+
+def test_a_long_text_is_elided_and_whole_in_the_tooltip(panel, session, qtbot) -> None:
+    (track_id,) = add_tracks(session, 1)
+    session.update_track(track_id, name="A very long name " * 20)
+    session.select_track(track_id)
+    qtbot.waitUntil(lambda: "very long" in panel.score.text())
+    panel.grab()
+    assert panel.score.toolTip() == panel.score.text()
