@@ -54,30 +54,32 @@ class CommandsOrPath(TyperGroup):
 
     def invoke(self, ctx: ClickContext) -> object:
         """One sentence for what went wrong; the traceback only on request."""
-        is_debugging = bool(ctx.params.get("debug"))
         try:
             return super().invoke(ctx)
-        except AnnotatorError as error:
-            message = str(error)
-        except KeyboardInterrupt:
-            message = "Stopped."
-        except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            message = f"{name}{error.strerror or error}."
-        except MemoryError:
-            message = "There is not enough memory; close other programs or use smaller pictures."
-        except Exception as error:  # the last boundary before the person
+        except (Exception, KeyboardInterrupt) as error:  # the last boundary before the person
             if is_control_flow(error):
                 raise
-            reason = " ".join(str(error).split())
-            message = f"Unexpected {type(error).__name__}: {reason} (run again with {DEBUG})."
-        if is_debugging:
-            traceback.print_exc()
-        fail(message)
-        raise typer.Exit(1)
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            fail(sentence_of(error))
+            raise typer.Exit(1) from error
 
 
-def is_control_flow(error: Exception) -> bool:
+def sentence_of(error: BaseException) -> str:
+    """What is said about an error."""
+    if isinstance(error, AnnotatorError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Stopped."
+    if isinstance(error, MemoryError):
+        return "There is not enough memory; close other programs or use smaller pictures."
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}."
+    return f"Unexpected {type(error).__name__}: {error} (run again with {DEBUG} for details)."
+
+
+def is_control_flow(error: BaseException) -> bool:
     """Typer's own exceptions (usage errors, Exit, Abort), which it turns into statuses itself."""
     return type(error).__module__.split(".")[0] in ("typer", "click")
 

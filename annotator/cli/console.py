@@ -36,6 +36,8 @@ def write_table(facts: Mapping[str, Any]) -> None:
     """Facts for a person, one a line."""
     width = max(len(name) for name in facts) + 2
     for name, value in facts.items():
+        if isinstance(value, Mapping) and not value:
+            continue
         shown = _shown(value)
         label = name.replace("_", " ")
         for line_number, line in enumerate(shown):
@@ -46,7 +48,8 @@ def _shown(value: object) -> list[str]:
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, Mapping):
-        return [", ".join(f"{name} {_shown(v)[0]}" for name, v in value.items() if v is not None)]
+        pairs = ((str(k).replace("_", " "), v) for k, v in value.items() if v not in (None, {}))
+        return [", ".join(f"{name} {', '.join(_shown(v))}" for name, v in pairs)]
     if isinstance(value, (list, tuple)):
         return [line for item in value for line in _shown(item)] or ["none"]
     return ["unknown" if value is None or value == "" else str(value)]

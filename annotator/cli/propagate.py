@@ -1,6 +1,7 @@
 """`annotator propagate`: boxes to masks without a window."""
 
 import enum
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,16 +162,19 @@ def execute(request: Request, choice: TrackerChoice) -> Outcome:
 
 def check_output(path: Path) -> None:
     """Raise if the project cannot be made there; an existing one is never written over."""
-    import os
-
     if path.suffix != ".annot":
         raise AnnotatorError(f"A project file ends in .annot, unlike {path.name}.")
     if path.exists():
         raise AnnotatorError(f"{path} exists already; remove it, or choose another file with -o.")
     if not path.parent.is_dir():
         raise AnnotatorError(f"The folder {path.parent} does not exist; make it first.")
-    if not os.access(path.parent, os.W_OK):
-        raise AnnotatorError(f"The folder {path.parent} is read-only; choose another with -o.")
+    try:
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise AnnotatorError(
+            f"Nothing can be written into the folder {path.parent} "
+            f"({error.strerror}); choose another with -o."
+        ) from error
 
 
 def _prompts(box: str | None, frame: int, file: Path | None) -> list["Prompt"]:
