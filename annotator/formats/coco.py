@@ -7,8 +7,9 @@ Annotations keep overlaps. The file is written frame by frame, so memory does no
 """
 
 import json
+import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -160,20 +161,13 @@ class _Writer:
             "track_id": placed.track.id,
             "attributes": _attributes(observation),
         }
-        if observation.score is not None:
+        # JSON knows no NaN; a score that is no number is not known.
+        if observation.score is not None and math.isfinite(observation.score):
             annotation["score"] = float(observation.score)
         turned = observation.rotated_box
-        if turned is not None:
-            annotation["rotated_box"] = [
-                float(value)
-                for value in (
-                    turned.center_x,
-                    turned.center_y,
-                    turned.width,
-                    turned.height,
-                    turned.angle_degrees,
-                )
-            ]
+        values = [] if turned is None else [float(value) for value in astuple(turned)]
+        if values and all(map(math.isfinite, values)):
+            annotation["rotated_box"] = values
         if observation.provenance is not None:
             known = self.provenances
             annotation["provenance_id"] = known.setdefault(observation.provenance, len(known) + 1)

@@ -111,7 +111,7 @@ def _read_json(path: Path) -> dict[str, Any]:
             f"'{path.name}' is not JSON: {error.msg} in line {error.lineno}; choose a COCO file."
         ) from None
     except (ValueError, RecursionError) as error:
-        raise ExportError(f"'{path.name}' is not usable JSON ({error}).") from None
+        raise ExportError(f"'{path.name}' is not JSON ({error}); choose a COCO file.") from None
     if not isinstance(dataset, dict) or not {"images", "annotations"} <= dataset.keys():
         raise ExportError(
             f"'{path.name}' is not a COCO instances file: it has no images and annotations."

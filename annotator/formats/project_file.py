@@ -338,5 +338,10 @@ def _clear_errors(path: Path, verb: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ProjectFileError(sqlite_sentence(path, verb, error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite's own message quoted a part of a damaged file.
+        raise ProjectFileError(
+            f"'{path.name}' is damaged; open an earlier copy of the project."
+        ) from error
     except OSError as error:
         raise ProjectFileError(os_error_sentence(path, verb, error)) from error

@@ -1,6 +1,8 @@
 """Values of `core` -> rows of a project file."""
 
+import math
 import sqlite3
+from dataclasses import astuple
 from typing import Any
 
 from annotator.core.project import Observation, Provenance
@@ -17,14 +19,10 @@ def _observation_row(
     track_id: int, frame_index: int, observation: Observation, provenance_id: int | None
 ) -> tuple[Any, ...]:
     """Values in the order of `OBSERVATION_COLUMNS`."""
-    box = observation.rotated_box
-    turned = (
-        (None,) * 5
-        if box is None
-        else tuple(
-            float(v) for v in (box.center_x, box.center_y, box.width, box.height, box.angle_degrees)
-        )
-    )
+    box, score = observation.rotated_box, observation.score
+    numbers = [] if box is None else [float(value) for value in astuple(box)]
+    is_known = bool(numbers) and all(map(math.isfinite, numbers))
+    turned = numbers if is_known else [None] * 5
     # int and float: SQLite refuses NumPy's scalars.
     return (
         track_id,
@@ -32,7 +30,7 @@ def _observation_row(
         None if observation.mask is None else observation.mask.compressed(),
         observation.origin.value,
         observation.visibility.value,
-        None if observation.score is None else float(observation.score),
+        float(score) if score is not None and math.isfinite(score) else None,
         *turned,
         provenance_id,
         int(observation.reviewed),

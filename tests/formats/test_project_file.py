@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from annotator.core.edits import AddTrack, Compound, RemoveTrack, SetMedia, SetObservations
 from annotator.core.frames import VideoInfo
+from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import MediaRef, Observation, Origin, Project, Track
 from annotator.formats import schema
@@ -140,6 +141,17 @@ def test_media_and_video_are_saved(tmp_path):
     read, _ = load_project(file.path)
     assert read == project
     assert isinstance(read.video.variable_frame_rate, bool)
+
+
+def test_what_is_no_number_is_not_known(tmp_path):
+    project = make_project(frames=2, tracks=1)
+    seen = project.tracks[1].observations
+    box = RotatedBox(1, 2, 3, 4, float("nan"))
+    seen[1] = Observation(seen[1].mask, Origin.MANUAL, score=float("inf"), rotated_box=box)
+    ProjectFile.create(tmp_path / "p.annot", project).close()
+    read, problems = load_project(tmp_path / "p.annot")
+    assert problems == ()
+    assert read.tracks[1].observations[1] == Observation(seen[1].mask, Origin.MANUAL)
 
 
 def test_numpy_numbers_and_strange_paths_can_be_saved(tmp_path):
@@ -409,6 +421,25 @@ def test_a_truncated_file_is_refused_in_words(tmp_path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(ProjectFileError, match="damaged"):
         ProjectFile.open(path)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(places=st.lists(st.integers(0, 2**20), min_size=1, max_size=8), value=st.integers(0, 255))
+def test_damaged_bytes_are_an_error_or_a_project_but_never_a_crash(tmp_path, places, value):
+    whole = tmp_path / "whole.annot"
+    if not whole.exists():
+        write_project(whole)
+    content = bytearray(whole.read_bytes())
+    for place in places:
+        content[place % len(content)] ^= value
+    path = tmp_path / "p.annot"
+    path.write_bytes(content)
+    with contextlib.suppress(ProjectFileError):
+        load_project(path)[0].check()
+    with contextlib.suppress(ProjectFileError):
+        ProjectFile.open(path).file.close()
 
 
 BAD_ROWS = [
