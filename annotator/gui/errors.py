@@ -15,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -87,6 +88,57 @@ def set_up_logging(folder: Path | None = None) -> tuple[Path | None, logging.Han
     return path, handler
 
 
+class _Hooks:
+    """What was replaced, and how it is put back.
+
+    Not a QObject: it must work while the reporter is being destroyed. Defects are also passed on
+    to a hook that somebody else had installed before (a debugger, a test runner); the
+    interpreter's own hooks only print and are left out.
+    """
+
+    def __init__(
+        self,
+        on_exception: ExceptHook,
+        on_thread_exception: Callable[[threading.ExceptHookArgs], object],
+        on_qt_message: QtHandler,
+    ) -> None:
+        self._on_exception = on_exception
+        self._on_thread_exception = on_thread_exception
+        self._old = sys.excepthook
+        self._old_thread = threading.excepthook
+        sys.excepthook = on_exception
+        threading.excepthook = on_thread_exception
+        self._old_qt: QtHandler | None = qInstallMessageHandler(on_qt_message)
+        self._is_installed = True
+
+    def restore(self) -> None:
+        """Give the hooks back, unless somebody replaced ours meanwhile."""
+        if not self._is_installed:
+            return
+        self._is_installed = False
+        if sys.excepthook == self._on_exception:
+            sys.excepthook = self._old
+        if threading.excepthook == self._on_thread_exception:
+            threading.excepthook = self._old_thread
+        qInstallMessageHandler(self._old_qt)
+
+    def pass_on(self, error: BaseException) -> None:
+        """To the hook that was there before."""
+        if self._old is not sys.__excepthook__:
+            self._old(type(error), error, error.__traceback__)
+
+    def pass_on_from_thread(self, hook: threading.ExceptHookArgs) -> None:
+        """To the hook that was there before."""
+        if self._old_thread is not threading.__excepthook__:
+            self._old_thread(hook)
+
+    def pass_on_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> bool:
+        """To the handler that was there before; whether there was one."""
+        if self._old_qt is not None:
+            self._old_qt(kind, context, text)
+        return self._old_qt is not None
+
+
 class ErrorReporter(QObject):
     """Shows each distinct error once. Lives in the GUI thread, as a child of the window."""
 
@@ -101,28 +153,20 @@ class ErrorReporter(QObject):
         self._logger = logging.getLogger(f"{LOG_NAME}.errors")
         self.log_path, self._handler = set_up_logging(folder)
         self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
-        self._old_hook: ExceptHook = sys.excepthook
-        self._old_thread_hook = threading.excepthook
-        self._old_qt_handler: QtHandler | None = None
-        self._is_installed = False
+        self._hooks: _Hooks | None = None
 
     def install(self) -> None:
-        """Take over the hooks."""
-        self._old_hook, self._old_thread_hook = sys.excepthook, threading.excepthook
-        sys.excepthook = self._on_exception
-        threading.excepthook = self._on_thread_exception
-        self._old_qt_handler = qInstallMessageHandler(self._on_qt_message)
-        self._is_installed = True
+        """Take over the hooks until `uninstall`, or until this object is destroyed."""
+        self._hooks = _Hooks(self._on_exception, self._on_thread_exception, self._on_qt_message)
+        self.destroyed.connect(self._hooks.restore)
+        self.destroyed.connect(partial(_close_log, self._handler))
 
     def uninstall(self) -> None:
         """Give the hooks back and close the log."""
-        if self._is_installed:
-            sys.excepthook = self._old_hook
-            threading.excepthook = self._old_thread_hook
-            qInstallMessageHandler(self._old_qt_handler)
-            self._is_installed = False
-        logging.getLogger(LOG_NAME).removeHandler(self._handler)
-        self._handler.close()
+        if self._hooks is not None:
+            self._hooks.restore()
+            self._hooks = None
+        _close_log(self._handler)
 
     @property
     def open_messages(self) -> list[QMessageBox]:
@@ -156,16 +200,21 @@ class ErrorReporter(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         self.report(error.with_traceback(trace))
+        if self._hooks is not None and not isinstance(error, AnnotatorError):
+            self._hooks.pass_on(error)
 
     def _on_thread_exception(self, hook: threading.ExceptHookArgs) -> None:
         if hook.exc_value is not None and not isinstance(hook.exc_value, SystemExit):
             self.report(hook.exc_value.with_traceback(hook.exc_traceback))
+            if self._hooks is not None and not isinstance(hook.exc_value, AnnotatorError):
+                self._hooks.pass_on_from_thread(hook)
 
     def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
         level = _QT_LEVELS.get(kind, logging.WARNING)
         logging.getLogger(f"{LOG_NAME}.qt").log(level, "%s", text)
-        if level >= logging.CRITICAL:
-            sys.__stderr__ and sys.__stderr__.write(f"{text}\n")
+        is_passed_on = self._hooks is not None and self._hooks.pass_on_message(kind, context, text)
+        if level >= logging.CRITICAL and not is_passed_on and sys.__stderr__ is not None:
+            sys.__stderr__.write(f"{text}\n")
 
     # -- showing ----------------------------------------------------------------------------
 
@@ -201,6 +250,11 @@ class ErrorReporter(QObject):
             "Something went wrong: {what}.\n\nYour work is saved. You can go on; if it happens "
             "again, close and open the project. Details are in {where}."
         ).format(what=what.rstrip("."), where=where)
+
+
+def _close_log(handler: logging.Handler, *_destroyed: object) -> None:
+    logging.getLogger(LOG_NAME).removeHandler(handler)
+    handler.close()
 
 
 def _key_of(error: BaseException) -> str:

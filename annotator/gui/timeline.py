@@ -173,7 +173,7 @@ class TimelineWidget(TimelineView):
         if hit.area is Area.CORNER:
             return legend_text()
         if hit.lane is None:
-            time = time_text(hit.frame / (project.video.fps or 25.0))
+            time = time_text(self._time_s(hit.frame))
             return self.tr("Frame {n} · {time}").format(n=hit.frame + 1, time=time)
         track = self._tracks()[hit.lane]
         if hit.area is Area.HEADER:

@@ -267,7 +267,7 @@ def _paint_ruler(
     painter.setFont(font)
     if rect.left() < left:
         painter.setPen(theme.dim)
-        text = time_text(scene.current_frame / _fps(scene))
+        text = time_text(scene.time_s(scene.current_frame))
         corner = QRectF(9, 0, left - 18, height - 1)
         frame = f"{scene.current_frame + 1} / {view.frame_count}"
         painter.drawText(corner.adjusted(0, 3, 0, -18), Qt.AlignmentFlag.AlignVCenter, frame)
@@ -297,7 +297,8 @@ def _paint_range_band(painter: QPainter, scene: Scene, theme: SceneColors) -> No
 
 def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
     view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
-    decimals = 2 if view.px_per_frame * _fps(scene) > LABEL_SPACING_PX else 0
+    shown_s = scene.time_s(view.frame_at(view.width_px)) - scene.time_s(view.frame_at(0))
+    decimals = 2 if shown_s * LABEL_SPACING_PX < view.width_px else 0
     for tick in ticks(view, LABEL_SPACING_PX):
         x = round(left + view.x_of(tick.frame))
         if not tick.is_major:
@@ -308,12 +309,8 @@ def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
         label = QRectF(x + 4, 1, LABEL_SPACING_PX, 16)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, str(tick.frame + 1))
         painter.setPen(theme.dim)
-        text = time_text(tick.frame / _fps(scene), decimals=decimals)
+        text = time_text(scene.time_s(tick.frame), decimals=decimals)
         painter.drawText(label.translated(0, 15), Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def _fps(scene: Scene) -> float:
-    return scene.project.video.fps or 25.0
 
 
 def _paint_playhead(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors) -> None:

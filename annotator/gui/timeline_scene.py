@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPalette
 
-from annotator.core.project import Project, Track
+from annotator.core.project import Track
 from annotator.gui.lane_raster import Rgb, mix
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import FrameView, LaneStack
@@ -28,7 +28,6 @@ class LaneJob:
 class Scene:
     """Everything one paint pass needs."""
 
-    project: Project
     tracks: tuple[Track, ...]
     view: FrameView
     stack: LaneStack
@@ -39,6 +38,8 @@ class Scene:
     out_frame: int | None
     jobs: Mapping[int, LaneJob]
     device_pixel_ratio: float
+    time_s: Callable[[int], float]
+    """Seconds from the first frame, by frame index."""
 
 
 @dataclass(frozen=True)

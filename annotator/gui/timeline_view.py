@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from annotator.core.edits import Edit
-from annotator.core.project import Direction, Project, Track
+from annotator.core.project import Direction, Track
 from annotator.gui import timeline_paint
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
@@ -97,10 +97,9 @@ class TimelineView(QAbstractScrollArea):
         project = self._session.project
         return tuple(project.tracks.values()) if project else ()
 
-    def _scene(self, project: Project) -> Scene:
+    def _scene(self) -> Scene:
         session = self._session
         return Scene(
-            project=project,
             tracks=self._tracks(),
             view=self._view,
             stack=self.lane_stack,
@@ -111,7 +110,16 @@ class TimelineView(QAbstractScrollArea):
             out_frame=session.out_frame,
             jobs=self._lane_jobs(),
             device_pixel_ratio=self.viewport().devicePixelRatioF(),
+            time_s=self._time_s,
         )
+
+    def _time_s(self, frame: int) -> float:
+        """By time stamps; without the video, by its average rate."""
+        seconds = self._session.frame_time_s(frame)
+        if seconds is not None:
+            return seconds
+        project = self._session.project
+        return frame / ((project.video.fps if project else 0.0) or 25.0)
 
     def _lane_jobs(self) -> dict[int, LaneJob]:
         jobs: dict[int, LaneJob] = {}
@@ -272,12 +280,11 @@ class TimelineView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        project = self._session.project
-        if project is None:
+        if self._session.project is None:
             painter.fillRect(event.rect(), self._theme.base)
             self._paint_hint(painter, self.tr("Open a video to see its timeline here."))
             return
-        scene = self._scene(project)
+        scene = self._scene()
         for rect in event.region():  # type: ignore[attr-defined]
             painter.save()
             painter.setClipRect(rect)

@@ -7,6 +7,7 @@ import sys
 import threading
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -25,7 +26,14 @@ def window(qtbot):
 
 
 @pytest.fixture
-def reporter(window, tmp_path):
+def bare_hooks(monkeypatch):
+    """The interpreter's own hooks, as in the program; the test runner's would fail the test."""
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    monkeypatch.setattr(threading, "excepthook", threading.__excepthook__)
+
+
+@pytest.fixture
+def reporter(window, tmp_path, bare_hooks):
     reporter = ErrorReporter(window, tmp_path / "logs")
     reporter.install()
     yield reporter
@@ -137,10 +145,12 @@ def test_interrupt_is_left_to_python(reporter, monkeypatch) -> None:
     assert log_text(reporter) == ""
 
 
-def test_messages_of_qt_go_to_the_log(reporter) -> None:
+@pytest.mark.qt_log_ignore("a warning of Qt", extend=True)
+def test_messages_of_qt_go_to_the_log(reporter, qtlog) -> None:
     qWarning("a warning of Qt")
     assert "WARNING" in log_text(reporter)
     assert "a warning of Qt" in log_text(reporter)
+    assert "a warning of Qt" in [record.message for record in qtlog.records]
     assert not reporter.open_messages
 
 
@@ -154,6 +164,54 @@ def test_uninstall_gives_the_hooks_back(window, tmp_path) -> None:
     reporter.uninstall()
     assert (sys.excepthook, threading.excepthook) == before
     assert qInstallMessageHandler(handler) is handler
+
+
+def test_a_defect_is_passed_on_to_an_earlier_hook_a_mistake_is_not(
+    window, tmp_path, monkeypatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: seen.append(error))
+    monkeypatch.setattr(threading, "excepthook", lambda hook: seen.append(hook.exc_value))
+    reporter = ErrorReporter(window, tmp_path)
+    reporter.install()
+    defect, mistake, in_thread = ValueError("a"), AnnotatorError("b"), OSError("c")
+    raise_in_hook(defect)
+    raise_in_hook(mistake)
+
+    def work() -> None:
+        raise in_thread
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    reporter.uninstall()
+    assert seen == [defect, in_thread]
+
+
+def test_hooks_go_with_the_window(qtbot, tmp_path) -> None:
+    before = (sys.excepthook, threading.excepthook)
+    window = QWidget()
+    reporter = ErrorReporter(window, tmp_path)
+    reporter.install()
+    handler = reporter._handler
+    assert handler in logging.getLogger("annotator").handlers
+    del reporter
+    shiboken6.delete(window)
+    assert (sys.excepthook, threading.excepthook) == before
+    assert handler not in logging.getLogger("annotator").handlers
+
+
+def test_a_hook_put_over_ours_stays(window, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    reporter = ErrorReporter(window, tmp_path)
+    reporter.install()
+
+    def later(*_details: object) -> None:
+        return None
+
+    sys.excepthook = later
+    reporter.uninstall()
+    assert sys.excepthook is later
 
 
 def test_install_error_reporting_logs_to_the_platform_folder(window) -> None:
