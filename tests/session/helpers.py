@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import QObject, SignalInstance
 
 from annotator.core.geometry import Box
 from annotator.core.project import Origin, Project
@@ -13,7 +13,7 @@ WAIT_MS = 15_000
 
 
 class Recorder(QObject):
-    """Keeps what a signal of one argument sent, in order."""
+    """Keeps what a signal sent, in order: the argument, or a tuple of several (or none)."""
 
     def __init__(self, signal: SignalInstance, also: Callable[[Any], None] | None = None) -> None:
         super().__init__()
@@ -21,8 +21,8 @@ class Recorder(QObject):
         self._also = also
         signal.connect(self._on_sent)
 
-    @Slot(object)
-    def _on_sent(self, value: Any) -> None:
+    def _on_sent(self, *values: Any) -> None:
+        value = values[0] if len(values) == 1 else values
         self.values.append(value)
         if self._also is not None:
             self._also(value)
