@@ -21,7 +21,13 @@ _HEADER_ERRORS = (OSError, ValueError, SyntaxError, PillowImage.DecompressionBom
 
 
 def exif_orientation(image: PillowImage.Image) -> int:
-    """1 (upright) to 8, as in the EXIF standard; 1 where the header is silent or nonsense."""
+    """1 (upright) to 8, as in the EXIF standard; 1 where the header is silent or nonsense.
+
+    Always 1 for tif: Pillow and OpenCV both turn those upright by themselves. A png is asked only
+    for what stands before its pixels, because Pillow would decode them to look behind.
+    """
+    if image.format == "TIFF" or (image.format == "PNG" and "exif" not in image.info):
+        return 1
     try:
         value = image.getexif().get(_ORIENTATION_TAG, 1)
     except (*_HEADER_ERRORS, KeyError, TypeError):
@@ -94,13 +100,22 @@ def _named_errors(path: Path) -> Iterator[None]:
 def _decode_single(path: Path) -> NDArray[np.generic] | None:
     """What OpenCV makes of it, in RGB order and as stored (not turned); None if it refuses."""
     data = np.fromfile(path, dtype=np.uint8)
-    if not len(data):
+    if not len(data) or _seems_cut_short(data):
         return None
     flags = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
     pixels: NDArray[np.generic] | None = cv2.imdecode(data, flags)
     if pixels is None or pixels.ndim == 2:
         return pixels
     return pixels[:, :, 2::-1] if pixels.shape[2] >= 3 else pixels[:, :, 0]
+
+
+def _seems_cut_short(data: NDArray[np.uint8]) -> bool:
+    """Whether a jpg has no end after its last scan; OpenCV would fill the rest with grey.
+
+    Pillow then has the last word: data appended to a sound file may look the same.
+    """
+    raw = data.tobytes()
+    return raw.startswith(b"\xff\xd8") and raw.rfind(b"\xff\xd9") < raw.rfind(b"\xff\xda")
 
 
 def _as_rgb8(pixels: NDArray[np.generic]) -> Image:
