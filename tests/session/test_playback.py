@@ -183,23 +183,39 @@ def test_playing_ends_at_the_out_frame(make_session, qtbot):
     assert session.current_frame == 1
 
 
+class Clock:
+    """A clock that the test turns."""
+
+    ms = 0
+
+    def start(self):
+        self.ms = 0
+
+    def elapsed(self):
+        return self.ms
+
+
 def test_a_slow_decoder_drops_frames_instead_of_slowing_down(playhead, qtbot):
     gate, reads = Gate(), []
-    source = GatedSource(gate, reads, frame_count=40, fps=1000.0)
     gate.allow(1)
+    source = GatedSource(gate, reads, frame_count=40, fps=25.0)
     playhead.open(source, source.another, 40)
     wait_until(qtbot, lambda: playhead.current_image is not None)
+    playhead._clock = clock = Clock()
+    moves = Recorder(playhead.moved)
     playhead.play(step=1)
-    for _ in range(4):
-        before = len(reads)
-        # 40 frames take 40 ms by the clock; each permit comes after many of them.
-        qtbot.wait(15)
-        gate.allow(1)
-        wait_until(qtbot, lambda count=before: len(reads) > count or not playhead.is_playing)
+    playhead._timer.stop()  # the test ticks
+    for clock.ms in (400, 440, 480, 520):
+        playhead._on_tick()
+    assert moves.values == []  # the playhead waits for the picture of frame 10
     gate.open()
+    wait_until(qtbot, lambda: moves.values == [10])
+    playhead._on_tick()
+    wait_until(qtbot, lambda: moves.values == [10, 13])
+    clock.ms = 5000
+    playhead._on_tick()
     wait_until(qtbot, lambda: not playhead.is_playing)
-    assert playhead.current_frame == 39
-    assert len(reads) < 40
+    assert moves.values == [10, 13, 39]
 
 
 def test_frames_follow_time_stamps_when_the_rate_varies(playhead):
@@ -211,11 +227,6 @@ def test_frames_follow_time_stamps_when_the_rate_varies(playhead):
     playhead.open(source, None, 5)
     playhead._source = source
     playhead._step, playhead._last_frame = 1, 4
-
-    class Clock:
-        def elapsed(self):
-            return self.ms
-
     playhead._clock = clock = Clock()
     for clock.ms, expected in ((0, 0), (99, 0), (150, 1), (4999, 2), (5050, 3), (9000, 4)):
         assert playhead._frame_due() == expected

@@ -165,17 +165,28 @@ def test_stop_keeps_what_arrived_and_is_undoable(make_session, qtbot):
     assert frozen(session) == kept
 
 
+class CountingTracker(FakeTracker):
+    """Tells when it has made as many predictions as a worker can without a window."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_held_up = threading.Event()
+
+    def update(self, frame, state):
+        result = super().update(frame, state)
+        if len(self.updated_frames) >= 1 + MAX_RESULTS_IN_FLIGHT:  # one for the box
+            self.is_held_up.set()
+        return result
+
+
 def test_results_on_their_way_when_stopped_are_dropped(make_session, qtbot):
-    session = make_session(frame_count=60)
+    tracker = CountingTracker()
+    session = make_session(frame_count=60, tracker=tracker)
     track_id = started_track(session, qtbot, frame=0)
     session.propagate(track_id, 0, FORWARD)
-    job = session._board._threads[-1]
-    arrived = threading.Event()
-    # Without turning the event loop the worker fills its slots: that many results are queued.
-    for _ in range(MAX_RESULTS_IN_FLIGHT):
-        arrived.wait(0.01)
+    # The event loop does not turn here, so the results wait in its queue.
+    assert tracker.is_held_up.wait(10)
     session.stop()
-    assert job.wait(5000)
     _drain(qtbot, session)
     assert propagated_frames(session, track_id) == []
     assert session.history.undo_label == "Draw box"
