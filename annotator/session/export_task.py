@@ -6,6 +6,7 @@ from pathlib import Path
 from annotator.core.frames import SourceFactory
 from annotator.core.project import Project
 from annotator.formats.registry import FORMATS, ExportOptions, ExportReport, find_format
+from annotator.session.tasks import Progress, Task
 from annotator.session.values import FormatInfo, Notice
 
 
@@ -29,11 +30,11 @@ def export_task(
     destination: Path,
     options: ExportOptions | None,
     source_factory: SourceFactory | None,
-) -> Callable[[Callable[[float, str], None], Callable[[], bool]], str]:
+) -> Task:
     """A task that writes `project` and has it read again by a reader that is not ours."""
     chosen = find_format(format_name)
 
-    def run(progress: Callable[[float, str], None], should_stop: Callable[[], bool]) -> str:
+    def run(progress: Progress, should_stop: Callable[[], bool]) -> str:
         source = source_factory() if source_factory is not None else None
         try:
             report = chosen.write(

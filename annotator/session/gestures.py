@@ -19,6 +19,7 @@ from annotator.core.mask import Mask
 from annotator.core.palette import track_color
 from annotator.core.project import (
     Category,
+    Direction,
     Observation,
     Origin,
     Project,
@@ -26,6 +27,7 @@ from annotator.core.project import (
     Track,
     Visibility,
 )
+from annotator.tracking.tracker import Seed
 
 MIN_BOX_SIDE_PX = 2.0
 Observations = dict[FrameIndex, Observation | None]
@@ -196,4 +198,34 @@ def _with_visibility(before: Observation | None, visibility: Visibility) -> Obse
         origin=Origin.MANUAL,
         visibility=visibility,
         provenance=Provenance(source="state", created_at=now_iso()),
+    )
+
+
+def seed_at(project: Project, track_id: int, frame_index: FrameIndex) -> Seed:
+    """Where a propagation starts: the mask on that frame, and its tight box."""
+    observation = project.observation(track_id, frame_index)
+    mask = observation.mask if observation is not None else None
+    box = mask.box if mask is not None else None
+    if box is None:
+        raise AnnotatorError(
+            f"There is no mask on frame {frame_index + 1} to propagate from; "
+            "draw a box or a mask there first."
+        )
+    return Seed(frame_index, box, mask)
+
+
+def nothing_to_propagate(
+    project: Project, from_frame: FrameIndex, direction: Direction, until: FrameIndex | None
+) -> AnnotatorError:
+    """Why there is no frame to propagate to, and what to do."""
+    following = from_frame + direction.step
+    if not 0 <= following < project.video.frame_count:
+        return AnnotatorError("There is no frame in that direction; propagate the other way.")
+    if until is not None and (until - from_frame) * direction.step <= 0:
+        return AnnotatorError(
+            "The last frame to propagate to lies on the other side; choose another range."
+        )
+    return AnnotatorError(
+        f"Frame {following + 1} is already yours (manual, reviewed, locked or absent) and is "
+        "never overwritten; start from there, or delete its mask first."
     )

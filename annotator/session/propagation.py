@@ -28,14 +28,13 @@ from annotator.core.edits import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Observation, Origin, Project, Provenance
+from annotator.core.project import Direction, Observation, Origin, Provenance
 from annotator.session import gestures
 from annotator.session.document import Document
 from annotator.session.job_board import JobBoard
 from annotator.session.propagation_job import Arrival, PredictionJob, PropagationJob, TrackerJob
 from annotator.session.shared_tracker import TrackerSupply
 from annotator.session.values import JobKind, JobStatus, Notice
-from annotator.tracking.tracker import Seed
 
 log = logging.getLogger(__name__)
 
@@ -133,10 +132,12 @@ class Propagation(QObject):
     def _start_propagation(self, track_id: int, from_frame: FrameIndex, request: FollowUp) -> None:
         self.settle_track(track_id)
         project = self._document.project
-        seed = _seed(project, track_id, from_frame)
+        seed = gestures.seed_at(project, track_id, from_frame)
         frames = project.frames_to_propagate(track_id, from_frame, request.direction, request.until)
         if not frames:
-            raise AnnotatorError(_nothing_to_do(project, from_frame, request))
+            raise gestures.nothing_to_propagate(
+                project, from_frame, request.direction, request.until
+            )
         is_forward = request.direction is Direction.FORWARD
         label = self.tr("Propagate forward") if is_forward else self.tr("Propagate backward")
         job = PropagationJob(
@@ -381,27 +382,3 @@ class Propagation(QObject):
             is_last = self._document.project.next_track_id == inverse.track_id + 1
             return inverse if is_last else replace(inverse, next_track_id=None)
         return inverse
-
-
-def _seed(project: Project, track_id: int, from_frame: FrameIndex) -> Seed:
-    observation = project.observation(track_id, from_frame)
-    mask = observation.mask if observation is not None else None
-    box = mask.box if mask is not None else None
-    if box is None:
-        raise AnnotatorError(
-            f"There is no mask on frame {from_frame + 1} to propagate from; "
-            "draw a box or a mask there first."
-        )
-    return Seed(from_frame, box, mask)
-
-
-def _nothing_to_do(project: Project, from_frame: FrameIndex, request: FollowUp) -> str:
-    following = from_frame + request.direction.step
-    if not 0 <= following < project.video.frame_count:
-        return "There is no frame in that direction; propagate the other way."
-    if request.until is not None and (request.until - from_frame) * request.direction.step <= 0:
-        return "The last frame to propagate to lies on the other side; choose another range."
-    return (
-        f"Frame {following + 1} is already yours (manual, reviewed, locked or absent) and is "
-        "never overwritten; start from there, or delete its mask first."
-    )

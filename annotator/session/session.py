@@ -31,7 +31,7 @@ from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
 from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerSupply
-from annotator.session.tasks import Tasks
+from annotator.session.tasks import Progress, Tasks
 from annotator.session.values import (
     FormatInfo,
     HistoryState,
@@ -201,7 +201,7 @@ class Session(EditVerbs):
             )
         copied = document.project.copy()
 
-        def write(progress: Callable[[float, str], None], should_stop: Callable[[], bool]) -> str:
+        def write(progress: Progress, should_stop: Callable[[], bool]) -> str:
             opening.write_copy(copied, path)
             return self.tr("Saved a copy as “{path}”.").format(path=path)
 
@@ -317,6 +317,19 @@ class Session(EditVerbs):
         self.range_changed.emit()
 
     # -- verbs: jobs ------------------------------------------------------------------------
+
+    def prepare_tracker(self) -> int:
+        """Load the weights in the background, so that the first box need not wait; a job's id.
+
+        A failure is told at the first use, not here: nobody has asked for anything yet.
+        """
+        tracker = self._trackers.current()
+
+        def load(progress: Progress, should_stop: Callable[[], bool]) -> str:
+            tracker.load()
+            return ""
+
+        return self._tasks.start(load, self.tr("Load the network"), "load")
 
     def start_track(self, box: Box, frame_index: FrameIndex) -> int:
         """Add an object at once; its mask on that frame follows from the network."""

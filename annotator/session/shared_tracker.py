@@ -68,6 +68,11 @@ class SharedTracker:
         """Empty until the weights are loaded."""
         return self._tracker.checkpoint_hash if self._tracker is not None else ""
 
+    def load(self) -> None:
+        """Build it now, so that the first box does not have to wait."""
+        with self._turnstile:
+            self._loaded()
+
     def init(self, frame: Image, box: Box, mask: Mask | None = None) -> object:
         """State of a new object; see `Tracker.init`."""
         with self._turnstile:

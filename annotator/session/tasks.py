@@ -6,7 +6,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.session.job import TaskJob
 from annotator.session.job_board import JobBoard
-from annotator.session.values import JobStatus, Notice
+from annotator.session.values import JobKind, JobStatus, Notice
+
+Progress = Callable[[float, str], None]
+Task = Callable[[Progress, Callable[[], bool]], str]
+"""`task(progress, should_stop)` returns the sentence that is told when it is done."""
 
 
 class Tasks(QObject):
@@ -19,20 +23,16 @@ class Tasks(QObject):
         self._board = board
         self._labels: dict[int, str] = {}
 
-    def start(
-        self,
-        task: Callable[[Callable[[float, str], None], Callable[[], bool]], str],
-        label: str,
-    ) -> int:
-        """Run `task(progress, should_stop)` in a worker; what it returns is told. The job's id."""
+    def start(self, task: Task, label: str, kind: JobKind = "export") -> int:
+        """Run the task in a worker, on a progress scale of 100; the job's id."""
         job = TaskJob(self._board.new_id(), task)
         job.progressed.connect(self._on_progressed)
         job.succeeded.connect(self._on_succeeded)
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
-        self._labels[job.job_id] = label
-        status = JobStatus(job.job_id, None, "export", label, done=0, total=100)
-        self._board.start(job, status)
+        if kind != "load":  # nobody asked for it: its end, good or bad, is told at the first use
+            self._labels[job.job_id] = label
+        self._board.start(job, JobStatus(job.job_id, None, kind, label, done=0, total=100))
         return job.job_id
 
     def stop(self, job_id: int) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 from annotator.core.project import Direction
 
 Level = Literal["info", "warning", "error"]
-JobKind = Literal["predict", "propagate", "export"]
+JobKind = Literal["predict", "propagate", "export", "load"]
 
 
 @dataclass(frozen=True)

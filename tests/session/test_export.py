@@ -5,6 +5,7 @@ import json
 import pytest
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box
 from annotator.core.project import Direction
 from annotator.session.export_options import ExportOptions
 from annotator.session.tasks import Tasks
@@ -90,6 +91,26 @@ def test_a_stopped_task_is_heard_of_no_more(session, qtbot):
     assert session.jobs == ()
     wait_until(qtbot, lambda: not session._board._threads)
     assert notices.values == []
+
+
+def test_the_network_can_be_loaded_ahead_and_fails_in_silence(make_session, qtbot):
+    session = make_session()
+    calls = []
+
+    def factory():
+        calls.append(len(calls))
+        raise AnnotatorError("The checkpoint is missing; choose one.")
+
+    session._trackers._factory = factory
+    notices = Recorder(session.notified)
+    session.prepare_tracker()
+    assert [job.kind for job in session.jobs] == ["load"]
+    wait_until(qtbot, idle(session))
+    assert notices.values == []
+    session.start_track(Box(5, 5, 9, 9), 0)
+    wait_until(qtbot, idle(session))
+    assert [notice.level for notice in notices.values] == ["error"]
+    assert calls == [0, 1]
 
 
 def test_a_defect_in_a_task_is_told_in_words(session, qtbot):
