@@ -209,6 +209,14 @@ class ExportDialog(QDialog):
         self.hint.setStyleSheet(f"color: {color};")
         is_idle = self._job_id is None
         self.export_button.setEnabled(is_possible and is_idle and not self._is_refused)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for texts that wrap; never shrink under the person's hand."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            needed = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     @Slot()
     def _on_browse_clicked(self) -> None:

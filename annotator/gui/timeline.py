@@ -6,7 +6,7 @@ a frame at most every 16 ms, and of the frames asked for meanwhile only the last
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -17,7 +17,8 @@ from annotator.gui.timeline_layout import (
     Hit,
     time_text,
 )
-from annotator.gui.timeline_menu import TimelineMenu, legend_text, observation_text, track_text
+from annotator.gui.timeline_legend import legend_text
+from annotator.gui.timeline_menu import TimelineMenu, observation_text, track_text
 from annotator.gui.timeline_view import TimelineView
 from annotator.session.session import Session
 
@@ -37,6 +38,7 @@ class TimelineWidget(TimelineView):
         self._wanted_frame: int | None = None
         self._scrub_timer = QTimer(self, interval=SCRUB_INTERVAL_MS, singleShot=True)
         self._scrub_timer.timeout.connect(self._on_scrub_timeout)
+        self.viewport().installEventFilter(self)
         self.setAccessibleDescription(
             self.tr("Arrows step frames and objects, plus and minus zoom, the menu key acts here")
         )
@@ -47,8 +49,7 @@ class TimelineWidget(TimelineView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._session.project is None:
             return
-        position = event.position().toPoint()
-        hit = self._hit(position)
+        hit = self._hit(event.position().toPoint())
         if event.button() == Qt.MouseButton.MiddleButton:
             self._pan_x = event.position().x()
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
@@ -77,9 +78,14 @@ class TimelineWidget(TimelineView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._pan_x = None
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._range_anchor = None
-            self._on_scrub_timeout()
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        is_click = self._pressed is None
+        self._pressed = self._range_anchor = None
+        self._on_scrub_timeout()
+        if is_click and self._hit(event.position().toPoint()).area is Area.CORNER:
+            position = event.globalPosition().toPoint()
+            QToolTip.showText(position, legend_text(self._theme), self.viewport())
 
     def _scrub_to(self, frame: int) -> None:
         """Ask for a frame at most every 16 ms; of those asked for meanwhile, only the last."""
@@ -157,12 +163,15 @@ class TimelineWidget(TimelineView):
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.viewport().mapToGlobal(position))
 
-    def viewportEvent(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tooltips. Not in viewportEvent: PySide6 6.11 crashes, instead of reporting the error,
+        when a handler raises that was called through a Python override.
+        """
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.tooltip_at(event.pos())
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
-        return super().viewportEvent(event)
+        return super().eventFilter(watched, event)
 
     def tooltip_at(self, position: QPoint) -> str:
         """What hovering over `position` of the viewport tells (rich text)."""
@@ -171,7 +180,7 @@ class TimelineWidget(TimelineView):
             return ""
         hit = self._hit(position)
         if hit.area is Area.CORNER:
-            return legend_text()
+            return legend_text(self._theme)
         if hit.lane is None:
             time = time_text(self._time_s(hit.frame))
             return self.tr("Frame {n} · {time}").format(n=hit.frame + 1, time=time)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from annotator.core.edits import SetObservations
 from annotator.core.project import Direction, Observation, Origin, Project, Track, Visibility
+from annotator.gui.attempt import attempt
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.session.session import Session
 
@@ -101,7 +102,7 @@ class TimelineMenu(QMenu):
 
     def _add(self, text: str, call: Callable[[], object]) -> QAction:
         action = self.addAction(text)
-        action.triggered.connect(lambda _checked=False: call())
+        action.triggered.connect(lambda _checked=False: attempt(self._session, call))
         return action
 
     def _delete(self) -> None:
@@ -195,20 +196,3 @@ def track_text(project: Project, track: Track, lane: Lane) -> str:
         if count:
             lines.append(text.format(n=count))
     return "<br>".join(lines)
-
-
-def legend_text() -> str:
-    """Tooltip (rich text) that explains the marks."""
-    rows = (
-        ("◆", _tr("keyframe (by hand)")),
-        ("■", _tr("propagated (tint), by hand (full colour)")),
-        ("▨", _tr("merged (stripes); imported (lines)")),
-        ("▒", _tr("occluded (dotted)")),
-        ("╱╱", _tr("out of view (hatch)")),
-        ("✓", _tr("reviewed (line above)")),
-        ("▁", _tr("locked (bar below)")),
-        ("⚑", _tr("flagged")),
-        ("▂▅", _tr("score; orange below 0.5")),
-    )
-    cells = "".join(f"<tr><td>{mark}&nbsp;&nbsp;</td><td>{text}</td></tr>" for mark, text in rows)
-    return f"<table>{cells}</table>"

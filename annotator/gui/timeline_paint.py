@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
 from annotator.core.project import Track
@@ -25,7 +25,7 @@ from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, 
 Flags = NDArray[np.bool_]
 MARK_SPACING_PX = 9
 MARK_MARGIN_PX = 8
-FRAME_GAP_FROM_PX = 8
+FRAME_GAP_FROM_PX = 14
 """From this width on, single frames are told apart by a thin gap."""
 
 LABEL_SPACING_PX = 76
@@ -196,8 +196,7 @@ def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: Scen
     bounds = range_px(scene)
     if bounds is None:
         return
-    shade = QColor(theme.text)
-    shade.setAlpha(26)
+    shade = QColor(0, 0, 0, 80 if theme.base.lightness() < 128 else 26)
     first, last = bounds
     painter.fillRect(QRectF(area.left(), area.top(), first - area.left(), area.height()), shade)
     right = area.right() + 1
@@ -267,11 +266,9 @@ def _paint_ruler(
     painter.setFont(font)
     if rect.left() < left:
         painter.setPen(theme.dim)
-        text = time_text(scene.time_s(scene.current_frame))
         corner = QRectF(9, 0, left - 18, height - 1)
-        frame = f"{scene.current_frame + 1} / {view.frame_count}"
-        painter.drawText(corner.adjusted(0, 3, 0, -18), Qt.AlignmentFlag.AlignVCenter, frame)
-        painter.drawText(corner.adjusted(0, 17, 0, -3), Qt.AlignmentFlag.AlignVCenter, text)
+        text = QCoreApplication.translate("Timeline", "Legend")
+        painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter, text)
     painter.setClipRect(rect & QRect(left, 0, view.width_px, height))
     _paint_range_band(painter, scene, theme)
     _paint_ticks(painter, scene, theme)

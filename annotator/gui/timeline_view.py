@@ -211,7 +211,6 @@ class TimelineView(QAbstractScrollArea):
             for shown in (self._shown_frame, frame):
                 rect = playhead_rect(self._view, stack, shown, viewport.height())
                 viewport.update(rect)
-            viewport.update(QRect(0, 0, stack.header_width_px, RULER_HEIGHT_PX))
         self._shown_frame = frame
 
     @Slot()

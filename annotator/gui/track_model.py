@@ -6,7 +6,7 @@ the session, and changes come back through `edited`, so undo and the project fil
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -23,6 +23,7 @@ from PySide6.QtGui import QColor
 
 from annotator.core.edits import Compound, Edit, ReorderTracks, UpdateTrack, add_category
 from annotator.core.project import Category, Track
+from annotator.gui.attempt import attempt
 from annotator.session.session import Session
 
 Index = QModelIndex | QPersistentModelIndex
@@ -178,7 +179,7 @@ class TrackModel(QAbstractTableModel):
     def _update(self, track: Track, **changes: object) -> bool:
         """One undo step; nothing where nothing changes."""
         if any(getattr(track, name) != value for name, value in changes.items()):
-            self._session.update_track(track.id, **changes)
+            return self._attempt(lambda: self._session.update_track(track.id, **changes))
         return True
 
     def _set_category(self, track: Track, name: str) -> bool:
@@ -191,8 +192,10 @@ class TrackModel(QAbstractTableModel):
             add_category(Category(new_id, name)),
             UpdateTrack(track.id, {"category_id": new_id}),
         )
-        self._session.do(Compound(edits, self.tr("Add category")))
-        return True
+        return self._attempt(lambda: self._session.do(Compound(edits, self.tr("Add category"))))
+
+    def _attempt(self, call: Callable[[], None]) -> bool:
+        return attempt(self._session, call)
 
     def move_row(self, row: int, to_row: int) -> None:
         """Put the object of `row` where `to_row` is; the others close up."""
@@ -200,7 +203,7 @@ class TrackModel(QAbstractTableModel):
             return
         order = list(self._ids)
         order.insert(to_row, order.pop(row))
-        self._session.do(ReorderTracks(tuple(order)))
+        self._attempt(lambda: self._session.do(ReorderTracks(tuple(order))))
 
     # -- drag and drop ----------------------------------------------------------------------
 
@@ -236,7 +239,7 @@ class TrackModel(QAbstractTableModel):
         after = [track_id for track_id in self._ids[row:] if track_id not in dragged]
         order = tuple(before + dragged + after)
         if dragged and order != tuple(self._ids):
-            self._session.do(ReorderTracks(order))
+            self._attempt(lambda: self._session.do(ReorderTracks(order)))
         return bool(dragged)
 
     # -- following the session --------------------------------------------------------------

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui import glyphs
+from annotator.gui.attempt import attempt
 from annotator.gui.glyphs import glyph_icon
 from annotator.gui.track_delegate import ROW_HEIGHT_PX, TrackDelegate
 from annotator.gui.track_model import Column, TrackModel
@@ -211,7 +212,7 @@ class TrackPanel(QWidget):
         """Delete at once: the session's notice offers Undo, which is kinder than a question."""
         track_id = self.model.track_id(row)
         if track_id is not None:
-            self._session.delete_track(track_id)
+            attempt(self._session, lambda: self._session.delete_track(track_id))
 
     @Slot(QPoint)
     def _on_menu_requested(self, position: QPoint) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.core.edits import AddTrack, Compound, SetObservations, add_category
 from annotator.core.geometry import Box
@@ -289,6 +289,19 @@ def test_menu_deletes_here_and_from_here(timeline, session, qtbot) -> None:
     assert sorted(session.project.track(1).observations) == [10, 11, 12, 13, 14]
 
 
+def test_a_refused_command_of_the_menu_says_why(timeline, session, qtbot) -> None:
+    observe(session, 1, [4])
+    session.update_track(1, is_locked=True)
+    notices = []
+    session.notified.connect(notices.append)
+    menu = TimelineMenu(session, 1, 4)
+    qtbot.addWidget(menu)
+    choose(menu, "Delete mask here")
+    assert 4 in session.project.track(1).observations
+    assert notices[-1].level == "error"
+    assert "locked" in notices[-1].text
+
+
 def test_right_click_opens_the_menu_of_that_lane(timeline, session, qtbot) -> None:
     from PySide6.QtGui import QContextMenuEvent
 
@@ -330,13 +343,23 @@ def test_tooltips_of_ruler_header_and_corner(timeline, session) -> None:
     observe(session, 1, range(4), origin=Origin.MANUAL)
     assert "Frame 11" in timeline.tooltip_at(at(timeline, 10))
     assert "4 keyframes" in timeline.tooltip_at(QPoint(40, at(timeline, 0, lane=0).y()))
-    assert "keyframe" in timeline.tooltip_at(QPoint(5, 5))
+    legend = timeline.tooltip_at(QPoint(5, 5))
+    for part in ("Keyframe", "Merged", "Occluded", "Out of view", "Locked", "Low score"):
+        assert part in legend
+    assert legend.count("<img") == 11
 
 
 def test_names_in_tooltips_are_not_markup(timeline, session) -> None:
     session.update_track(1, name="<b>cat</b> & dog")
     text = timeline.tooltip_at(QPoint(40, at(timeline, 0, lane=0).y()))
     assert "&lt;b&gt;cat&lt;/b&gt; &amp; dog" in text
+
+
+def test_a_click_on_the_corner_shows_the_legend(timeline, qtbot) -> None:
+    qtbot.mouseClick(timeline.viewport(), LEFT, pos=QPoint(20, 10))
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert "Keyframe" in QToolTip.text()
+    QToolTip.hideText()
 
 
 # -- the picture ------------------------------------------------------------------------------

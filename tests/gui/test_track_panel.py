@@ -199,3 +199,13 @@ def test_it_paints_selected_hidden_and_locked_rows(panel, session) -> None:
 def test_names_for_screen_readers(panel) -> None:
     for widget in (panel.table, panel.up_button, panel.down_button, panel.delete_button):
         assert widget.accessibleName()
+
+
+def test_a_locked_object_is_not_deleted_and_says_why(panel, session, qtbot) -> None:
+    session.update_track(2, is_locked=True)
+    notices = []
+    session.notified.connect(notices.append)
+    click(qtbot, panel, 1, Column.DELETE)
+    assert 2 in session.project.tracks
+    assert notices[-1].level == "error"
+    assert "locked" in notices[-1].text
