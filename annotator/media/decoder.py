@@ -89,6 +89,10 @@ class PacketDecoder:
         self._last_key = -1
         self._last_delivered: int | None = None
         self._is_drained = True
+        self._is_fresh = False
+        self._is_seekable = True
+        self._has_seeked = False
+        self._has_lost_track = False
         self.fed_ordinal = len(table)
         """The last packet given to the decoder."""
 
@@ -96,7 +100,9 @@ class PacketDecoder:
     def open(cls, path: Path, table: PacketTable, *, threads: int) -> "PacketDecoder":
         container, stream = open_container(path)
         set_threads(stream, threads)
-        return cls(container, stream, table, path)
+        decoder = cls(container, stream, table, path)
+        decoder._is_fresh = True
+        return decoder
 
     def close(self) -> None:
         self._packets = iter(())
@@ -107,9 +113,10 @@ class PacketDecoder:
     def restart(self, ordinal: int) -> None:
         """Decode from the packet `ordinal` on: a keyframe, or -1 for the stream's start."""
         self._start = max(ordinal, 0)
-        if not self._seek_to(self._start):
+        if self._start == 0 or not self._seek_to(self._start):
             self._reopen()
             self._skip_to(self._start)
+        self._has_lost_track = False
         self._ready.clear()
         self._last_key = -1
         self._last_delivered = None
@@ -123,10 +130,14 @@ class PacketDecoder:
         """
         while not self._ready and not self._is_drained:
             packet = self._next_packet()
-            if packet is None:
+            if self._has_lost_track:
+                self._is_seekable = False
+                self._redo()
+            elif packet is None:
                 self._drain()
             elif not self._decode(packet) and self._threads > 1:
-                self._redo_with_one_thread()
+                self._threads = 1
+                self._redo()
         if not self._ready:
             return None
         decoded = self._ready.popleft()
@@ -169,7 +180,8 @@ class PacketDecoder:
         self._is_drained = True
         is_sound = self._decode(None)
         if self._threads > 1 and not (is_sound and self._all_came_out()):
-            self._redo_with_one_thread()
+            self._threads = 1
+            self._redo()
 
     def _all_came_out(self) -> bool:
         """Whether the pictures still in work at the end are all there."""
@@ -179,13 +191,13 @@ class PacketDecoder:
         due = int((self._table.is_shown[fed] & (rank[fed] > last)).sum())
         return len(self._ready) == due
 
-    def _redo_with_one_thread(self) -> None:
+    def _redo(self) -> None:
         """Go on behind the last picture delivered, decoding again what leads up to it."""
-        self._threads = 1
         start, delivered = self._start, self._last_delivered
         nearer = start if delivered is None else self._second_keyframe_before(delivered // 2)
         for ordinal in dict.fromkeys((max(start, nearer), start)):
-            self._reopen()
+            if ordinal > 0 and self._is_seekable:
+                self._reopen()  # the number of threads takes effect only then
             self.restart(ordinal)
             self._start, self._last_delivered = start, delivered
             if delivered is None or self._pass_by(delivered):
@@ -213,13 +225,28 @@ class PacketDecoder:
         self._waiting = None
         if packet is None:
             packet = next(self._packets, None)
-        if packet is None or self._next_ordinal >= len(self._table):
+        if self._next_ordinal >= len(self._table):
             return None
-        self._next_ordinal += 1
+        # Damaged files may read differently after a seek than from the start.
+        if self._has_seeked and not self._is_expected(packet):
+            self._has_lost_track = True
+            return None
+        if packet is not None:
+            self._next_ordinal += 1
         return packet
+
+    def _is_expected(self, packet: "Packet[VideoStream] | None") -> bool:
+        if packet is None:
+            return False
+        expected = self._table.position[self._next_ordinal]
+        return packet.pos is None or expected < 0 or packet.pos in (-1, expected)
 
     def _seek_to(self, ordinal: int) -> bool:
         """Let libavformat seek until it lands at or before `ordinal`, then skip up to it."""
+        if not self._is_seekable:
+            return False
+        self._is_fresh = False
+        self._has_seeked = True
         for time in self._times_to_try(ordinal):
             try:
                 self._container.seek(time, stream=self._stream)
@@ -232,6 +259,7 @@ class PacketDecoder:
             landed = self._table.find(self._waiting.pts, self._waiting.pos)
             if landed is not None and landed <= ordinal:
                 self._next_ordinal = landed
+                self._has_lost_track = False
                 return self._skip_to(ordinal)
         return False
 
@@ -256,9 +284,12 @@ class PacketDecoder:
         """The way that always works: from the first packet."""
         self._packets = iter(())
         self._waiting = None
-        self._container.close()
-        self._container, self._stream = open_container(self._path)
-        set_threads(self._stream, self._threads)
+        if not self._is_fresh:
+            self._container.close()
+            self._container, self._stream = open_container(self._path)
+            set_threads(self._stream, self._threads)
+        self._is_fresh = False
+        self._has_seeked = False
         self._packets = iterate_packets(self._container, self._stream)
         self._next_ordinal = 0
 
