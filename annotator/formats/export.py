@@ -119,7 +119,9 @@ def run_export(
     answered with true.
     """
     destination = Path(destination).absolute()
-    findings = [*common_findings(project, options, source), *recipe.preflight(project, options)]
+    if options.include_images and source is None:
+        raise ExportError("The images cannot be exported without the video; relink it first.")
+    findings = find_obstacles(recipe, project, options)
     for finding in findings:
         if finding.level == "refuse":
             raise ExportError(finding.text)
@@ -163,14 +165,16 @@ def run_export(
     return report
 
 
-def common_findings(
-    project: Project, options: ExportOptions, source: FrameSource | None
-) -> list[Finding]:
+def find_obstacles(recipe: Recipe, project: Project, options: ExportOptions) -> list[Finding]:
+    """What would be refused, or should be known, before anything is written."""
+    try:
+        return [*_common_findings(project, options), *recipe.preflight(project, options)]
+    except ExportError as error:
+        return [Finding("refuse", str(error))]
+
+
+def _common_findings(project: Project, options: ExportOptions) -> list[Finding]:
     """What stands in the way of any export."""
-    if options.include_images and source is None:
-        return [
-            Finding("refuse", "The images cannot be exported without the video; relink it first.")
-        ]
     selection = select(project, options)
     if any(selection.masks(index) for index in selection.frames):
         return []

@@ -13,7 +13,7 @@ from annotator.core.frames import FrameSource
 from annotator.core.project import Project
 from annotator.formats.coco import COCO
 from annotator.formats.davis import DAVIS, DAVIS_2016
-from annotator.formats.export import Progress, Recipe, common_findings, run_export
+from annotator.formats.export import Progress, Recipe, find_obstacles, run_export
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
 
@@ -57,14 +57,9 @@ class Format:
     def is_folder(self) -> bool:
         return self.recipe.is_folder
 
-    def preflight(
-        self, project: Project, options: ExportOptions, source: FrameSource | None = None
-    ) -> list[Finding]:
+    def preflight(self, project: Project, options: ExportOptions) -> list[Finding]:
         """What would be refused or should be known, before anything is written."""
-        return [
-            *common_findings(project, options, source),
-            *self.recipe.preflight(project, options),
-        ]
+        return find_obstacles(self.recipe, project, options)
 
     def write(
         self,

@@ -17,11 +17,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from annotator.formats.file_errors import os_error_sentence
+from annotator.formats.locking import FileLock, LockHeldError
 from annotator.formats.options import ExportError
 
 REPORT_NAME = "report.json"
 FRAME_MAP_NAME = "frame_map.csv"
 _MAX_REPORT_BYTES = 16 * 2**20
+_PREFIX = ".annotator-export-"
+_IN_USE = "in-use"
 
 
 class Staging:
@@ -35,13 +38,16 @@ class Staging:
     def __init__(self, destination: Path, *, is_folder: bool) -> None:
         self.destination = destination
         self._is_folder = is_folder
-        self._root = destination.with_name(f".annotator-export-{secrets.token_hex(6)}")
+        self._root = destination.with_name(f"{_PREFIX}{secrets.token_hex(6)}")
+        self._lock: FileLock | None = None
         self._names: list[str] = []
         self._done: list[tuple[Path, Path | None]] = []
 
     def __enter__(self) -> Self:
+        _remove_abandoned(self.destination.parent)
         try:
             self._root.mkdir()
+            self._lock = FileLock.acquire(self._root / _IN_USE)
             (self._root / "old").mkdir()
             self.main = self._root / "new" / self.destination.name
             self.main.parent.mkdir()
@@ -110,6 +116,8 @@ class Staging:
                     os.replace(old, place)
 
     def _remove(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
         shutil.rmtree(self._root, ignore_errors=True)
 
     def _clear(self, error: OSError) -> ExportError:
@@ -123,6 +131,21 @@ def _keep(place: Path, old: Path) -> None:
         os.link(place, old)
     except OSError:
         shutil.copy2(place, old)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Staging folders whose process was killed. One that still holds an export which was being
+    replaced is left: it may be the only copy.
+    """
+    with contextlib.suppress(OSError):
+        for root in folder.glob(f"{_PREFIX}*"):
+            if not (root / f"{_IN_USE}.lock").exists():
+                continue
+            with contextlib.suppress(OSError, LockHeldError):
+                lock = FileLock.acquire(root / _IN_USE)
+                lock.release()
+                if not any((root / "old").glob("*")):
+                    shutil.rmtree(root, ignore_errors=True)
 
 
 def check_destination(

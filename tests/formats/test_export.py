@@ -4,6 +4,8 @@ import csv
 import errno
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -161,6 +163,51 @@ def test_an_interrupt_leaves_everything_as_it_was(tmp_path, earlier):
     assert snapshot(tmp_path) == before
 
 
+KILLED_EXPORT = """
+import os, signal, sys
+from pathlib import Path
+from annotator.formats.registry import FORMATS
+from tests.formats.projects import make_project
+def kill(done, text):
+    if done > float(sys.argv[3]):
+        os.kill(os.getpid(), signal.SIGKILL)
+FORMATS[sys.argv[1]].write(make_project(frames=20), Path(sys.argv[2]), progress=kill)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("share", ["0.3", "0.985"])
+def test_a_killed_export_leaves_the_earlier_one(tmp_path, earlier, share):
+    name, place, before = earlier
+    command = [sys.executable, "-c", KILLED_EXPORT, name, str(place), share]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).parents[2]).returncode < 0
+    visible = {k: v for k, v in snapshot(tmp_path).items() if not k.startswith(".annotator")}
+    assert visible == before
+    assert len(list(tmp_path.glob(".annotator-export-*"))) == 1
+    FORMATS[name].write(make_project(), place)
+    assert snapshot(tmp_path) == before, "what the killed one left is gone"
+
+
+def test_the_staging_folder_of_a_running_export_is_left_alone(tmp_path):
+    """Two windows export into one folder at the same time."""
+    done = []
+
+    def export_another(fraction: float, _text: str) -> None:
+        if fraction > 0.5 and not done:
+            done.append(FORMATS["davis"].write(make_project(), tmp_path / "two"))
+
+    FORMATS["davis"].write(make_project(), tmp_path / "one", progress=export_another)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_an_export_that_was_being_replaced_is_kept(tmp_path):
+    left = tmp_path / ".annotator-export-123456"
+    (left / "old" / "davis").mkdir(parents=True)
+    (left / "in-use.lock").write_text("process 1 on elsewhere")
+    FORMATS["davis"].write(make_project(), tmp_path / "one")
+    assert (left / "old" / "davis").is_dir()
+
+
 @pytest.mark.parametrize("step", ["write_files", "check_files"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EIO, errno.ENAMETOOLONG])
 def test_system_errors_become_one_sentence(tmp_path, earlier, step, number):
@@ -176,9 +223,13 @@ def test_system_errors_become_one_sentence(tmp_path, earlier, step, number):
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize("failing_call", [1, 2, 3])
-def test_a_failure_while_moving_is_undone(tmp_path, earlier, failing_call, monkeypatch):
-    name, place, before = earlier
+@pytest.mark.parametrize(
+    ("name", "failing_call"), [("coco", 1), ("coco", 2), ("coco", 3), ("davis", 1)]
+)
+def test_a_failure_while_moving_is_undone(tmp_path, name, failing_call, monkeypatch):
+    """A file comes with its report and frame map, moved one by one; a folder in one step."""
+    FORMATS[name].write(make_project(), destination(tmp_path, name))
+    before = snapshot(tmp_path)
     calls = 0
     real = os.replace
 
@@ -190,10 +241,9 @@ def test_a_failure_while_moving_is_undone(tmp_path, earlier, failing_call, monke
         real(old, new)
 
     monkeypatch.setattr(os, "replace", replace_some)
-    if FORMATS[name].is_folder and failing_call > 1:
-        pytest.skip("a folder is moved in one step")
     with pytest.raises(ExportError, match="disk is full"):
-        FORMATS[name].write(make_project(frames=3, tracks=1), place)
+        FORMATS[name].write(make_project(frames=3, tracks=1), destination(tmp_path, name))
+    assert calls >= failing_call
     assert snapshot(tmp_path) == before
 
 
@@ -333,6 +383,11 @@ def test_the_scope_chooses_frames(tmp_path, name, options, expected):
     assert report.frames == len(expected)
     if name != "coco":
         assert [int(row["export_index"]) for row in rows] == list(range(len(expected)))
+
+
+def test_a_range_that_is_not_there_is_found_before():
+    findings = FORMATS["davis"].preflight(make_project(), ExportOptions(last_frame=60))
+    assert [(f.level, "has 6 frames" in f.text) for f in findings] == [("refuse", True)]
 
 
 def test_nothing_reviewed_is_said(tmp_path):

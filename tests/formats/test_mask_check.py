@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.mask import Mask, MaskError
@@ -10,6 +10,7 @@ from annotator.formats.mask_check import canonical_masks
 from tests.core.strategies import HEIGHT, WIDTH, masks
 
 
+@settings(deadline=None)
 @given(st.lists(masks, max_size=6))
 def test_masks_are_canonical(values):
     blobs = [mask.compressed() for mask in values]
@@ -19,6 +20,7 @@ def test_masks_are_canonical(values):
 byte_texts = st.binary(max_size=8) | st.text("0123456789PQR_`abcno", max_size=8).map(str.encode)
 
 
+@settings(deadline=None)
 @given(st.lists(byte_texts | masks.map(Mask.compressed), max_size=6))
 def test_what_passes_is_what_mask_itself_would_make(blobs):
     for blob, passed in zip(blobs, canonical_masks(HEIGHT, WIDTH, blobs).tolist(), strict=True):
@@ -29,6 +31,7 @@ def test_what_passes_is_what_mask_itself_would_make(blobs):
         assert passed == (made == blob)
 
 
+@settings(deadline=None)
 @given(masks, st.integers(0, 40), st.integers(0, 255))
 def test_one_changed_byte_never_passes_wrongly(mask, place, value):
     blob = bytearray(mask.compressed())

@@ -23,7 +23,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pixels=pictures, grey=st.booleans())
 def test_pillow_reads_what_was_written(tmp_path, pixels, grey):
     path = tmp_path / "a.png"
@@ -36,6 +36,7 @@ def test_pillow_reads_what_was_written(tmp_path, pixels, grey):
         image.verify()
 
 
+@settings(deadline=None)
 @given(pictures)
 def test_another_decoder_agrees_on_the_colours(pixels):
     decoded = cv2.imdecode(
@@ -72,7 +73,9 @@ def test_a_missing_file_is_refused(tmp_path):
         read_png(tmp_path / "none.png")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=st.integers(0, 2000), value=st.integers(0, 255), cut=st.integers(0, 100))
 def test_damage_is_an_error_or_a_picture_but_never_a_crash(tmp_path, place, value, cut):
     whole = bytearray(encode_png(np.eye(24, dtype=np.uint8), davis_palette()))

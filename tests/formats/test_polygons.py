@@ -30,7 +30,7 @@ def area(polygon: list[int]) -> float:
     return abs(sum(a * d - c * b for a, b, c, d in pairs)) / 2
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 @given(pictures)
 @example(np.eye(5, dtype=bool))
 @example(np.eye(5, dtype=bool)[::-1])
@@ -47,6 +47,7 @@ def test_parts_without_holes_are_the_mask(pixels):
         np.testing.assert_array_equal(pixels | holes, filled)
 
 
+@settings(deadline=None)
 @given(pictures)
 def test_every_edge_is_walked_once(pixels):
     """Shoelace areas add up, each polygon has an even count of at least 4 corners."""

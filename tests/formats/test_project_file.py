@@ -69,7 +69,9 @@ def test_any_path_works(tmp_path, name):
     )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_saving_every_edit_is_saving_the_project(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("edits") / "p.annot"
