@@ -9,11 +9,13 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from annotator.tracking.siammask.config import (
@@ -294,9 +296,13 @@ def save_checkpoint(
         path.parent.mkdir(parents=True, exist_ok=True)
         save_file(tensors, temporary, metadata)
         os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise CheckpointError(f"{path} cannot be written: {error.strerror or error}") from error
+    except (OSError, SafetensorError) as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        reason = getattr(error, "strerror", None) or error
+        raise CheckpointError(
+            f"{path} cannot be written ({reason}); choose another folder or make room"
+        ) from error
 
 
 def convert_checkpoint(

@@ -292,5 +292,5 @@ def _kind(head: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     printable = sum(character.isprintable() or character.isspace() for character in text)
-    is_text = len(text) > 0.9 * len(head) and printable > 0.97 * len(text)
+    is_text = len(text.encode()) > 0.9 * len(head) and printable > 0.97 * len(text)
     return "a text file" if is_text else ""
