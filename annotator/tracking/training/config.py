@@ -163,7 +163,7 @@ class LossConfig(_Strict):
     score: NotNegative = 1.0
     box: NotNegative = 1.2
     mask_kind: Literal["known", "soft_margin"] = "known"
-    """``known``: cross-entropy within the picture, outlines weighted; ``soft_margin``: SPEC 10.4."""
+    """``known``: cross-entropy within the picture, outlines weighted; or SPEC 10.4's."""
     mask63: NotNegative = 4.0
     refine: NotNegative = 6.0
     dice: NotNegative = 1.0
