@@ -49,7 +49,7 @@ __all__ = [
     "search_directories",
 ]
 
-DEFAULT_NAME = "siammask_light"
+DEFAULT_NAME = "siammask-mobilenetv2"
 SUFFIXES = (".safetensors", ".pth", ".pt")
 ENVIRONMENT_VARIABLE = "ANNOTATOR_CHECKPOINTS"
 _PREFIX = "annotator."
