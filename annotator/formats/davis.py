@@ -53,8 +53,7 @@ def preflight(variant: Variant, project: Project, options: ExportOptions) -> lis
         findings.append(Finding("refuse", text))
     else:
         findings += _late_objects(selection, ids)
-    if options.overlaps == "refuse":
-        findings += _overlaps(selection)
+        findings += _overlaps(selection) if options.overlaps == "refuse" else []
     if len(selection.frames) < 3:
         text = "The official scorer leaves out the first and the last frame: no frame is left."
         findings.append(Finding("warn", text))
