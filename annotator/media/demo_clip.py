@@ -70,7 +70,7 @@ class DemoScene:
             image = cast_shadow(image, pose)
         image, _ = paste_fish(image, self._distractor_skin, distractor)
         image, visible = paste_fish(image, self._target_skin, target)
-        for stalk_x, height, seed in ((250.0, 300.0, 5), (690.0, 335.0, 6)):
+        for stalk_x, height, seed in ((-30.0, 300.0, 5), (690.0, 335.0, 6)):
             image, hidden = paste_kelp(image, stalk_x - 1.35 * pan, height, seed, time)
             visible = visible * (1 - hidden)
         image = self._haze(image, time)

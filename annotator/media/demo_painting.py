@@ -84,9 +84,12 @@ def reef_panorama() -> FloatImage:
     rock = _mix((0.20, 0.27, 0.30), (0.47, 0.33, 0.40), ((tint - 0.35) * 3).clip(0, 1))
     rock = rock * _relief(lumps * 1.4 + grain * 0.5, 9.0)
 
+    # The far side of the reef is out of focus, and paler through the water.
+    rock = 0.72 * rock + 0.28 * _color((0.22, 0.45, 0.50))
     ground = _smooth((rows - HORIZON - 0.03 * (murk - 0.5)) * 40)
     picture = _over(water, sand, ground)
-    return _over(picture, rock, np.maximum(rock_alpha, boulders))
+    picture = _over(picture, rock, np.maximum(rock_alpha, boulders))
+    return cv2.GaussianBlur(picture, (0, 0), 1.6)
 
 
 def _relief(height: FloatImage, strength: float) -> FloatImage:
