@@ -146,23 +146,33 @@ def run_export(
         job.begin(0.6, 0.98, "Reading back and comparing")
         _require_good(recipe, recipe.check_files(job, written), written)
         write_frame_map(staging.frame_map, _mapped_frames(job, written))
-        report = ExportReport(
-            recipe.name,
-            destination,
-            sequence,
-            len(written.frames),
-            written.masks,
-            written.files + 2,
-            written.export_ids,
-            recipe.verified_with,
-            (*(finding.text for finding in findings), *written.warnings),
-        )
+        report = _report(recipe, job, written, destination, findings)
         text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
         staging.report.write_text(text + "\n", "utf-8")
         job.begin(0.99, 1.0, "Moving into place")
         staging.commit()
     progress(1.0, "Done")
     return report
+
+
+def _report(
+    recipe: Recipe,
+    job: ExportJob,
+    written: Written,
+    destination: Path,
+    findings: Sequence[Finding],
+) -> ExportReport:
+    return ExportReport(
+        recipe.name,
+        destination,
+        job.sequence,
+        len(written.frames),
+        written.masks,
+        written.files + 2,  # the frame map and the report itself
+        written.export_ids,
+        recipe.verified_with,
+        (*(finding.text for finding in findings), *written.warnings),
+    )
 
 
 def find_obstacles(recipe: Recipe, project: Project, options: ExportOptions) -> list[Finding]:
