@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
-from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box
 from annotator.tracking.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -29,23 +29,20 @@ TrackerFrom = Callable[["Settings"], Tracker[Any]]
 """Builds the tracker that the settings ask for; called in a worker thread."""
 
 SIGNAL_POLL_MS = 200
+HEADLESS_SIZE = (1280, 800)
 
 
 def prepare_environment() -> None:
-    """What must be so before Qt and torch start.
+    """What must be so before Qt starts.
 
     On import, opencv-python's Linux wheel points Qt at the plugins of its own Qt 5, with which
     PySide6 cannot open a window; so it is imported first, and then its variables are dropped.
-    Waiting threads of the network sleep instead of spinning, so that the window gets the
-    processor in between.
     """
     import cv2
 
     del cv2
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(variable, None)
-    for variable, value in (("OMP_WAIT_POLICY", "PASSIVE"), ("GOMP_SPINCOUNT", "0")):
-        os.environ.setdefault(variable, value)
 
 
 def create_application() -> "QApplication":
@@ -80,28 +77,34 @@ def run_demo(
     *,
     stays_open: bool,
     tell: Callable[[str], None],
+    done: Callable[[], None],
     settings_path: Path | None = None,
 ) -> bool:
     """The guided demo; True when it ran to its end, False when the window was closed before.
 
-    With `stays_open` the window is the person's afterwards, until it is closed.
+    `done` is called at its end; with `stays_open` the window is then the person's, until it is
+    closed.
     """
     application = create_application()
     from annotator.session.settings import Settings
     from annotator.tour import Tour
 
-    outcome: list[AnnotatorError | None] = []
+    outcome: list[Exception | None] = []
     with opened_window(tracker_from, plan.clip, Settings(settings_path)) as (session, window):
         tour = Tour(session, window, plan)
 
-        def on_finished(error: AnnotatorError | None) -> None:
+        def on_finished(error: Exception | None) -> None:
             outcome.append(error)
+            if error is None:
+                done()
             if error is not None or not stays_open:
                 application.quit()
 
         tour.told.connect(tell)
         tour.finished.connect(on_finished)
         window.show()
+        if not stays_open:
+            window.resize(*HEADLESS_SIZE)  # of its own accord it fits the small offscreen screen
         tour.start()
         with leaving_on_signals(application):
             application.exec()
@@ -111,6 +114,21 @@ def run_demo(
     return bool(outcome)
 
 
+def measure_liveness(
+    clip: Path, box: Box, folder: Path, tracker_from: TrackerFrom
+) -> dict[str, float | int]:
+    """How late the window's timers are while a propagation runs; see `annotator.liveness`."""
+    create_application()
+    from annotator import liveness
+    from annotator.session.settings import Settings
+
+    settings = Settings(folder / "settings.ini")
+    with opened_window(tracker_from, None, settings) as (session, window):
+        window.show()
+        window.resize(*HEADLESS_SIZE)
+        return liveness.measure(session, clip, box, folder)
+
+
 @contextlib.contextmanager
 def opened_window(
     tracker_from: TrackerFrom,
@@ -118,6 +136,7 @@ def opened_window(
     settings: "Settings | None" = None,
 ) -> Iterator[tuple["Session", "MainWindow"]]:
     """Session and window, wired; on leaving, every job is stopped and joined."""
+    from annotator.gui.errors import install_error_reporting
     from annotator.gui.main_window import MainWindow
     from annotator.media.open_media import open_media
     from annotator.session.session import Session
@@ -127,14 +146,20 @@ def opened_window(
     session = Session(open_media, lambda: tracker_from(chosen), chosen)
     try:
         window = MainWindow(session, (lambda: demo_clip) if demo_clip is not None else None)
-        yield session, window
+        reporter = install_error_reporting(window)
+        try:
+            yield session, window
+        finally:
+            session.shutdown()
+            window.hide()
+            reporter.uninstall()
     finally:
         session.shutdown()
 
 
 @contextlib.contextmanager
 def leaving_on_signals(application: "QApplication") -> Iterator[None]:
-    """Ctrl-C and SIGTERM close the windows, as their own buttons would.
+    """Ctrl-C and SIGTERM end the program; nothing is asked, and what is finished is kept.
 
     Python sees signals only between two of its own instructions, and Qt's loop runs none while
     nothing happens; so a timer lets it look.
@@ -142,7 +167,6 @@ def leaving_on_signals(application: "QApplication") -> Iterator[None]:
     from PySide6.QtCore import QTimer
 
     def leave(_number: int, _frame: FrameType | None) -> None:
-        application.closeAllWindows()
         application.quit()
 
     watched = (signal.SIGINT, signal.SIGTERM)

@@ -37,7 +37,8 @@ class TourPlan:
     folder: Path
     frame: int
     box: Box
-    correct_frame: int
+    name: str
+    category: str
     pause_ms: int = 0
 
     @property
@@ -61,7 +62,7 @@ class Tour(QObject):
     """Runs the script on a timer, so that the window stays as alive as it always is."""
 
     told = Signal(str)
-    finished = Signal(object)  # None, or the AnnotatorError that ended it
+    finished = Signal(object)  # None, or the exception that ended it
 
     def __init__(self, session: Session, window: MainWindow, plan: TourPlan) -> None:
         super().__init__(window)
@@ -97,22 +98,25 @@ class Tour(QObject):
         track_id = session.start_track(plan.box, plan.frame)
         yield self._is_idle
         self._require_masks(track_id, 1)
+        category_id = session.add_category(plan.category)
+        session.update_track(track_id, name=plan.name, category_id=category_id)
         yield from self._pause()
 
         self._tell("3/6  Propagating forward: each mask is saved as soon as it exists.")
         yield from self._propagate(track_id, plan.frame)
         yield from self._pause()
 
-        self._tell(f"4/6  Correcting frame {plan.correct_frame + 1} with the brush.")
-        session.go_to_frame(plan.correct_frame)
-        yield self._has_picture(plan.correct_frame)
+        frame = self._frame_to_correct(track_id)
+        self._tell(f"4/6  Correcting frame {frame + 1} with the brush.")
+        session.go_to_frame(frame)
+        yield self._has_picture(frame)
         yield from self._pause()
-        corrected = self._brush(track_id, plan.correct_frame)
+        corrected = self._brush(track_id, frame)
         yield from self._pause()
 
         self._tell("5/6  Propagating again from there; what was drawn by hand stays.")
-        yield from self._propagate(track_id, plan.correct_frame)
-        if self._mask_at(track_id, plan.correct_frame) != corrected:
+        yield from self._propagate(track_id, frame)
+        if self._mask_at(track_id, frame) != corrected:
             raise TourError("The corrected frame was changed by propagating; please report this.")
         yield from self._pause()
 
@@ -121,16 +125,18 @@ class Tour(QObject):
         session.export("davis", plan.davis_path)
         yield self._is_idle
         self._require_files()
-        session.go_to_frame(plan.correct_frame)
-        yield self._has_picture(plan.correct_frame)
+        session.go_to_frame(frame)
+        yield self._has_picture(frame)
         yield from self._pause()
+        self._window.toasts.clear()
         self._take_screenshot()
+        self._tell("Done. The window is yours: draw a box (B), press T to propagate, ? for keys.")
 
     def _propagate(self, track_id: int, from_frame: int) -> Script:
         session = self._session
         session.propagate(track_id, from_frame, Direction.FORWARD)
         while session.jobs:
-            self._show_newest(track_id)
+            self._show_newest(from_frame)
             yield lambda: True
         last = self._frame_count() - 1
         self._require_masks(track_id, last - from_frame + 1)
@@ -149,6 +155,16 @@ class Tour(QObject):
         corrected = Mask.from_array(pixels)
         self._session.set_mask(track_id, frame, corrected, "Brush")
         return corrected
+
+    def _frame_to_correct(self, track_id: int) -> int:
+        """The frame nearest to the middle of the clip that has a mask to correct."""
+        middle = self._frame_count() // 2
+        frames = range(self._plan.frame + 1, self._frame_count())
+        for frame in sorted(frames, key=lambda frame: abs(frame - middle)):
+            mask = self._mask_at(track_id, frame)
+            if mask is not None and not mask.is_empty:
+                return frame
+        raise TourError("No frame has a mask to correct: the weights do not follow the object.")
 
     def _take_screenshot(self) -> None:
         path = self._plan.screenshot_path
@@ -169,14 +185,11 @@ class Tour(QObject):
         clock.start()
         yield lambda: clock.elapsed() >= self._plan.pause_ms
 
-    def _show_newest(self, track_id: int) -> None:
+    def _show_newest(self, from_frame: int) -> None:
         """Follow the newest mask, as the timeline's follow mode does."""
-        jobs = self._session.jobs
-        if jobs and jobs[0].done:
-            project = self._session.project
-            frames = project.tracks[track_id].observations if project is not None else {}
-            newest = max(frames, default=0)
-            self._session.go_to_frame(min(newest, self._frame_count() - 1))
+        done = max((job.done for job in self._session.jobs), default=0)
+        if done and self._session.current_frame != from_frame + done:
+            self._session.go_to_frame(from_frame + done)
 
     def _frame_count(self) -> int:
         project = self._session.project
@@ -218,9 +231,9 @@ class Tour(QObject):
                 self._until = next(self._script)
         except StopIteration:
             self._end(None)
-        except AnnotatorError as error:
+        except Exception as error:  # the script's boundary: it ends, and its caller is told
             self._end(error)
 
-    def _end(self, error: AnnotatorError | None) -> None:
+    def _end(self, error: Exception | None) -> None:
         self._timer.stop()
         self.finished.emit(error)

@@ -104,11 +104,15 @@ def start(
         typer.Option("--version", help="Show the version.", callback=print_version, is_eager=True),
     ] = False,
 ) -> None:
-    logging.basicConfig(
-        level=logging.DEBUG if debug else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    if debug:
+        logging.basicConfig(
+            level=logging.DEBUG,
+            format="%(levelname)s %(name)s: %(message)s",
+            stream=sys.stderr,
+            force=True,
+        )
+    elif not logging.getLogger().handlers:
+        logging.getLogger().addHandler(logging.NullHandler())
     if ctx.invoked_subcommand is None:
         window.open_window(path=None)
 

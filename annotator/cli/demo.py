@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,11 +60,11 @@ def demo(
             tracker_from(choice),
             stays_open=not is_headless,
             tell=say,
+            done=partial(tell_results, plan),
             settings_path=Path(private) / "settings.ini" if is_headless else None,
         )
     if not finished:
         raise AnnotatorError(f"The window was closed before the demo was over; see {out}.")
-    tell_results(plan)
 
 
 def read_demo() -> tuple[Path, dict[str, Any]]:
@@ -87,7 +88,8 @@ def make_plan(clip: Path, facts: dict[str, Any], folder: Path, *, pause_ms: int)
         folder=folder,
         frame=int(facts["frame"]),
         box=Box(*(float(number) for number in facts["box"])),
-        correct_frame=int(facts["correct_frame"]),
+        name=str(facts["name"]),
+        category=str(facts["category"]),
         pause_ms=pause_ms,
     )
 

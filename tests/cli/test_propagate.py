@@ -171,6 +171,8 @@ def test_a_read_only_folder(clip, options):
         folder.chmod(0o755)
         media = folder / clip.name
         media.write_bytes(clip.read_bytes())
+        # Modules load now, while this process may still read all of them.
+        assert_fails(run("propagate", media, "--box", "500,16,20,16", *options), "outside")
         before = tree(folder)
         with as_ordinary_user(), no_writing(folder):
             ran = run("propagate", media, "--box", BOX, *options)
