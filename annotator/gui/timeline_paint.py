@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from annotator.core.project import Track
 from annotator.gui import glyphs, lane_raster
-from annotator.gui.lane_raster import mix
+from annotator.gui.lane_raster import Rgb, mix
 from annotator.gui.timeline_lanes import State
 from annotator.gui.timeline_layout import (
     Cells,
@@ -23,8 +24,11 @@ from annotator.gui.timeline_layout import (
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, rgb, visible_on
 
 Flags = NDArray[np.bool_]
-MARK_SPACING_PX = 9
+MARK_SPACING_PX = 12
 MARK_MARGIN_PX = 8
+MARK_SIDE_PX = 14
+"""Marks are drawn in squares of this side."""
+
 FRAME_GAP_FROM_PX = 14
 """From this width on, single frames are told apart by a thin gap."""
 
@@ -132,21 +136,42 @@ def _paint_marks(
     track, top = scene.tracks[lane], scene.stack.top_of(lane)
     states, _ = scene.store.lane(track.id).columns(cells)
     middle = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
+    fill, outline = visible_on(track.color, rgb(theme.base)), rgb(theme.text)
+    scale = scene.device_pixel_ratio
     is_key = (states & int(State.MANUAL)) != 0
-    fill = QColor(*visible_on(track.color, rgb(theme.base)))
+    flag_starts = _run_starts((states & int(State.FLAGGED)) != 0)
+    review_starts = _run_starts(lane_raster.is_reviewed(states))
     painter.setOpacity(1.0 if track.is_shown else 0.45)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for x in _mark_positions(view, cells, is_key):
-        center = QPointF(left + x, top + middle)
-        glyphs.draw_diamond(painter, center, 5.0, fill, theme.text)
-    is_flagged = _run_starts((states & int(State.FLAGGED)) != 0)
-    for x in _mark_positions(view, cells, is_flagged):
-        glyphs.draw_flag(painter, QRectF(left + x - 4, top, 11, 11), theme.warning)
-    reviewed_starts = _run_starts(lane_raster.is_reviewed(states))
-    for x in _mark_positions(view, cells, reviewed_starts):
-        glyphs.draw_check(painter, QRectF(left + x - 1, top + 0.5, 8, 8), theme.reviewed)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    for is_set, image, dx, dy in (
+        (is_key, mark_image("diamond", fill, outline, scale), 0.0, middle),
+        (flag_starts, mark_image("flag", rgb(theme.warning), outline, scale), 1.5, 5.5),
+        (review_starts, mark_image("check", rgb(theme.reviewed), outline, scale), 3.0, 4.5),
+    ):
+        for x in _mark_positions(view, cells, is_set):
+            at = QPointF(left + x + dx - MARK_SIDE_PX / 2, top + dy - MARK_SIDE_PX / 2)
+            painter.drawImage(at, image)
     painter.setOpacity(1.0)
+
+
+@lru_cache(maxsize=512)
+def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
+    """A mark, drawn once: a lane may have hundreds, and drawing a path costs ten times as much."""
+    side = round(MARK_SIDE_PX * scale)
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(scale)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = MARK_SIDE_PX / 2
+    if kind == "diamond":
+        center = QPointF(middle, middle)
+        glyphs.draw_diamond(painter, center, 5.0, QColor(*fill), QColor(*outline))
+    else:
+        draw, size = {"flag": (glyphs.draw_flag, 11), "check": (glyphs.draw_check, 8)}[kind]
+        box = QRectF(middle - size / 2, middle - size / 2, size, size)
+        draw(painter, box, QColor(*fill))
+    painter.end()
+    return image
 
 
 def _run_starts(is_set: Flags) -> Flags:
