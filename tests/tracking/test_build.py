@@ -83,6 +83,27 @@ def test_choices_of_precision(monkeypatch: pytest.MonkeyPatch):
     assert runtime.choose_precision("auto", cpu) == torch.float32
 
 
+@pytest.mark.parametrize(("bfloat16_s", "expected"), [(0.5, torch.bfloat16), (0.95, torch.float32)])
+def test_whole_frames_decide_where_one_layer_likes_bfloat16(
+    monkeypatch: pytest.MonkeyPatch, bfloat16_s: float, expected: torch.dtype
+):
+    monkeypatch.setattr(runtime, "choose_precision", lambda *_: torch.bfloat16)
+    monkeypatch.setattr(runtime, "fastest_seconds", lambda *_: [1.0, bfloat16_s])
+    network, cpu = SiamMask(SIAMMASK_MOBILENETV2), torch.device("cpu")
+    assert runtime.build_runtime(network, cpu, "auto").precision == expected
+    assert runtime.build_runtime(network, cpu, "bfloat16").precision == torch.bfloat16
+
+
+def test_timing_takes_turns_and_the_fastest_counts():
+    log: list[str] = []
+    found = runtime.fastest_seconds([lambda: log.append("a"), lambda: log.append("b")], 3)
+    assert log == ["a", "b"] * 3
+    assert all(0 <= seconds < 1 for seconds in found)
+    threads = torch.get_num_threads()
+    assert runtime.bfloat16_time_ratio(1) > 0
+    assert torch.get_num_threads() == threads
+
+
 def test_number_of_threads(monkeypatch: pytest.MonkeyPatch):
     asked: list[int] = []
     monkeypatch.setattr(torch, "set_num_threads", asked.append)
@@ -109,14 +130,15 @@ def test_the_benchmark_reports_ratios_to_its_yardstick(
     network = SiamMask(SIAMMASK_MOBILENETV2).eval()
     variants = [
         benchmark.Variant(benchmark.YARDSTICK, benchmark._plain_frame(network)),
-        benchmark.Variant("fast", benchmark._frame(Runtime(network))),
+        benchmark.Variant("fast", runtime.trial_frame(Runtime(network))),
     ]
     monkeypatch.setattr(benchmark, "_resnet_variants", lambda: variants)
-    monkeypatch.setattr(benchmark, "choose_precision", lambda *_: torch.bfloat16)
+    monkeypatch.setattr(runtime, "choose_precision", lambda *_: torch.bfloat16)
+    monkeypatch.setattr(runtime, "fastest_seconds", lambda *_: [1.0, 0.3])
     report = benchmark.run([checkpoint], seconds=0)
     assert report["rounds"] == 5
     assert set(report["variants"]) == {
-        benchmark.YARDSTICK, "fast", "random float32", "random bfloat16",
+        benchmark.YARDSTICK, "fast", "random bfloat16",
     }  # fmt: skip
     assert report["variants"][benchmark.YARDSTICK]["ratio"] == 1
     assert all(v["median_ms"] >= v["fastest_ms"] > 0 for v in report["variants"].values())

@@ -18,12 +18,16 @@ from typing import Any
 import torch
 
 from annotator.tracking.siammask.checkpoint import load_network
-from annotator.tracking.siammask.config import EXEMPLAR_SIZE, SEARCH_SIZE, SIAMMASK_RESNET50
+from annotator.tracking.siammask.config import (
+    EXEMPLAR_SIZE,
+    SCORE_SIZE,
+    SEARCH_SIZE,
+    SIAMMASK_RESNET50,
+)
 from annotator.tracking.siammask.network import SiamMask
-from annotator.tracking.siammask.runtime import Runtime, choose_precision, set_threads
+from annotator.tracking.siammask.runtime import Runtime, build_runtime, set_threads, trial_frame
 
 YARDSTICK = "resnet50 plain float32"
-_CENTRE = (12, 12)
 _WARM_UP = 2
 _MIN_ROUNDS = 5
 
@@ -55,8 +59,9 @@ def run(
     at least five rounds. Returns a dict ready for JSON.
     """
     set_threads(threads)
-    precision = choose_precision("auto", torch.device("cpu"))
-    variants = [*_resnet_variants(), *_checkpoint_variants(checkpoints, precision)]
+    variants = _resnet_variants()
+    for checkpoint in checkpoints:
+        variants += _checkpoint_variants(checkpoint)
     for variant in variants:
         for _ in range(_WARM_UP):
             variant.frame()
@@ -65,17 +70,16 @@ def run(
         for variant in variants:
             variant.measure()
         rounds += 1
-    return _report(variants, rounds, precision)
+    return _report(variants, rounds)
 
 
-def _report(variants: list[Variant], rounds: int, precision: torch.dtype) -> dict[str, Any]:
+def _report(variants: list[Variant], rounds: int) -> dict[str, Any]:
     reference = statistics.median(variants[0].times_ms)
     fastest = min(variants[0].times_ms)
     return {
         "threads": torch.get_num_threads(),
         "torch": torch.__version__,
         "machine": platform.processor() or platform.machine(),
-        "precision_auto": str(precision).removeprefix("torch."),
         "rounds": rounds,
         "yardstick": YARDSTICK,
         "variants": {
@@ -95,42 +99,23 @@ def _resnet_variants() -> list[Variant]:
     network = SiamMask(SIAMMASK_RESNET50).eval()  # times do not depend on the weights
     return [
         Variant(YARDSTICK, _plain_frame(network)),
-        Variant("resnet50 float32", _frame(Runtime(network))),
-        Variant("resnet50 bfloat16", _frame(Runtime(network, precision=torch.bfloat16))),
+        Variant("resnet50 float32", trial_frame(Runtime(network))),
+        Variant("resnet50 bfloat16", trial_frame(Runtime(network, precision=torch.bfloat16))),
     ]
 
 
-def _checkpoint_variants(
-    checkpoints: Sequence[str | Path | None], precision: torch.dtype
-) -> list[Variant]:
-    variants = []
-    for checkpoint in checkpoints:
-        loaded = load_network(checkpoint)
-        for dtype in sorted({torch.float32, precision}, key=str, reverse=True):
-            name = f"{loaded.info.name} {str(dtype).removeprefix('torch.')}"
-            variants.append(Variant(name, _frame(Runtime(loaded.network, precision=dtype))))
-    return variants
-
-
-def _crops() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    generator = torch.Generator().manual_seed(0)
-    exemplar = torch.rand(1, 3, EXEMPLAR_SIZE, EXEMPLAR_SIZE, generator=generator) * 255
-    search = torch.rand(1, 3, SEARCH_SIZE, SEARCH_SIZE, generator=generator) * 255
-    mask = torch.zeros(1, EXEMPLAR_SIZE, EXEMPLAR_SIZE)
-    mask[:, 40:88, 40:88] = 1
-    return exemplar, search, mask
-
-
-def _frame(runtime: Runtime) -> Callable[[], object]:
-    exemplar, search, mask = _crops()
-    search = search.contiguous(memory_format=torch.channels_last)
-    features = runtime.exemplar(exemplar, mask)
-    return lambda: runtime.masks(runtime.search(features, search), [_CENTRE])
+def _checkpoint_variants(checkpoint: str | Path | None) -> list[Variant]:
+    """As the program runs it (precision auto), named by what auto chose."""
+    loaded = load_network(checkpoint)
+    runtime = build_runtime(loaded.network, torch.device("cpu"))
+    precision = str(runtime.precision).removeprefix("torch.")
+    return [Variant(f"{loaded.info.name} {precision}", trial_frame(runtime))]
 
 
 def _plain_frame(network: SiamMask) -> Callable[[], object]:
-    exemplar, search, _ = _crops()
-    index, cells = torch.tensor([0]), torch.tensor([_CENTRE])
+    exemplar = torch.rand(1, 3, EXEMPLAR_SIZE, EXEMPLAR_SIZE) * 255
+    search = torch.rand(1, 3, SEARCH_SIZE, SEARCH_SIZE) * 255
+    index, cells = torch.tensor([0]), torch.tensor([(SCORE_SIZE // 2, SCORE_SIZE // 2)])
     with torch.inference_mode():
         features = network.exemplar(exemplar)
 

@@ -5,12 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 from annotator.tracking.siammask.checkpoint import change_settings, load_network
-from annotator.tracking.siammask.runtime import (
-    Runtime,
-    choose_device,
-    choose_precision,
-    set_threads,
-)
+from annotator.tracking.siammask.runtime import build_runtime, choose_device, set_threads
 from annotator.tracking.siammask.tracker import SiamMaskTracker
 
 
@@ -30,8 +25,7 @@ def build_tracker(
     set_threads(threads)
     loaded = load_network(name)
     hyper = change_settings(loaded.info.hyper, settings)
-    chosen = choose_device(device)
-    runtime = Runtime(loaded.network, device=chosen, precision=choose_precision(precision, chosen))
+    runtime = build_runtime(loaded.network, choose_device(device), precision)
     return SiamMaskTracker(
         runtime,
         hyper,

@@ -8,7 +8,7 @@ times as fast as float32 where the CPU has AMX, and half as fast where it has AV
 from __future__ import annotations
 
 import copy
-import os
+import functools
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,7 +18,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.config import NetworkConfig
+from annotator.tracking.siammask.config import (
+    EXEMPLAR_SIZE,
+    SCORE_SIZE,
+    SEARCH_SIZE,
+    NetworkConfig,
+)
 from annotator.tracking.siammask.fast_cpu import FastCpuNetwork
 from annotator.tracking.siammask.kernels import PackedConv, has_packed_convolution
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
@@ -26,15 +31,11 @@ from annotator.tracking.tracker import TrackingError
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 _WORTH_IT = 0.8  # share of float32's time below which bfloat16 is taken
+_TRIAL_FRAMES = 4
 
 
 def set_threads(threads: int | None) -> None:
-    """Threads of the network; None leaves torch's choice, one per core.
-
-    OpenMP's workers otherwise spin between calls and take the core that decodes the next frame;
-    this only helps when it happens before the first parallel computation of the process.
-    """
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    """Threads of the network; None leaves torch's choice, one per core."""
     if threads is not None:
         torch.set_num_threads(threads)
 
@@ -72,21 +73,35 @@ def _cpu_has_bfloat16() -> bool:
 
 
 @torch.inference_mode()
-def bfloat16_time_ratio(repetitions: int = 5) -> float:
-    """Time of a typical convolution in bfloat16 over float32, interleaved; about 20 ms."""
+def bfloat16_time_ratio(repetitions: int = 15) -> float:
+    """Time of a typical convolution in bfloat16 over float32, on one thread; about 30 ms.
+
+    The fastest of interleaved calls counts: a busy machine must not decide.
+    """
     conv = nn.Conv2d(256, 256, 1)
-    calls: list[Callable[[], Tensor]] = []
+    calls: list[Callable[[], object]] = []
     for dtype in (torch.float32, torch.bfloat16):
         packed = PackedConv(conv, "relu", size=31, dtype=dtype)
         x = torch.ones(1, 256, 31, 31, dtype=dtype).to(memory_format=torch.channels_last)
-        calls.append(lambda packed=packed, x=x: packed(x))  # type: ignore[misc]
-    best = [float("inf")] * 2
+        calls.append(functools.partial(packed, x))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        float32_s, bfloat16_s = fastest_seconds(calls, repetitions)
+    finally:
+        torch.set_num_threads(threads)
+    return bfloat16_s / float32_s
+
+
+def fastest_seconds(calls: Sequence[Callable[[], object]], repetitions: int) -> list[float]:
+    """The shortest time of each of several calls, which take turns."""
+    best = [float("inf")] * len(calls)
     for _ in range(repetitions):
         for i, call in enumerate(calls):
             started = time.perf_counter()
             call()
             best[i] = min(best[i], time.perf_counter() - started)
-    return best[1] / best[0]
+    return best
 
 
 class Runtime:
@@ -165,3 +180,28 @@ class Runtime:
 
     def _moved(self, tensor: Tensor) -> Tensor:
         return tensor.to(self.device, self.precision)
+
+
+def build_runtime(network: SiamMask, device: torch.device, precision: str = "auto") -> Runtime:
+    """The runtime of a precision; auto measures whole frames where bfloat16 may be worth it."""
+    dtype = choose_precision(precision, device)
+    runtime = Runtime(network, device=device, precision=dtype)
+    if precision != "auto" or dtype == torch.float32 or device.type != "cpu":
+        return runtime
+    # float32 has Winograd's convolutions, bfloat16 has not: what one layer says is not enough.
+    exact = Runtime(network, device=device)
+    exact_s, rounded_s = fastest_seconds([trial_frame(exact), trial_frame(runtime)], _TRIAL_FRAMES)
+    return runtime if rounded_s < _WORTH_IT * exact_s else exact
+
+
+def trial_frame(runtime: Runtime) -> Callable[[], object]:
+    """A call that computes one frame of one made-up object: search region in, mask out."""
+    generator = torch.Generator().manual_seed(0)
+    exemplar = torch.rand(1, 3, EXEMPLAR_SIZE, EXEMPLAR_SIZE, generator=generator) * 255
+    search = torch.rand(1, 3, SEARCH_SIZE, SEARCH_SIZE, generator=generator) * 255
+    search = search.contiguous(memory_format=torch.channels_last)
+    mask = torch.zeros(1, EXEMPLAR_SIZE, EXEMPLAR_SIZE)
+    mask[:, 40:88, 40:88] = 1
+    features = runtime.exemplar(exemplar, mask)
+    centre = (SCORE_SIZE // 2, SCORE_SIZE // 2)
+    return lambda: runtime.masks(runtime.search(features, search), [centre])
