@@ -11,8 +11,8 @@ def main() -> None:
         # File names may hold bytes that are not text; naming such a file must not fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    # OpenMP reads this once, when torch is loaded. Waiting workers of the network then sleep instead
-    # of spinning, so that decoding, storing and the window get the processor in between.
+    # OpenMP reads this once, when torch is loaded. Waiting workers of the network then sleep
+    # instead of spinning: decoding, storing and the window get the processor in between.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from annotator.cli.application import application
 

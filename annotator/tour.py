@@ -5,6 +5,7 @@ step is a verb of the session, as a person's gesture would call it: open, draw a
 correct one frame with the brush, propagate again, export.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.geometry import Box
+from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Direction
 from annotator.gui.brush import Stroke
@@ -130,7 +131,7 @@ class Tour(QObject):
         yield from self._pause()
         self._window.toasts.clear()
         self._take_screenshot()
-        self._tell("Done. The window is yours: draw a box (B), press T to propagate, ? for keys.")
+        self._tell("Done. The window is yours: draw a box (R), propagate (T), ? lists the keys.")
 
     def _propagate(self, track_id: int, from_frame: int) -> Script:
         session = self._session
@@ -142,16 +143,15 @@ class Tour(QObject):
         self._require_masks(track_id, last - from_frame + 1)
 
     def _brush(self, track_id: int, frame: int) -> Mask:
-        """A stroke across the lower part of the object, as wide as a quarter of it."""
+        """A stroke along the middle of the object, which closes gaps in its mask."""
         mask = self._mask_at(track_id, frame)
-        box = mask.box if mask is not None else None
-        if mask is None or box is None:
+        if mask is None or mask.is_empty:
             raise TourError(f"There is no mask to correct on frame {frame + 1}.")
+        start, end, diameter = middle_line(mask, self._rotated_box_at(track_id, frame))
         pixels = mask.to_array()
-        stroke = Stroke(pixels, max(6.0, min(box.width, box.height) / 4))
-        for step in range(5):
-            x = box.x + box.width * (0.25 + 0.125 * step)
-            stroke.extend(x, box.y + box.height * 0.85, is_inside=True)
+        stroke = Stroke(pixels, diameter)
+        for point in (start, end):
+            stroke.extend(*point, is_inside=True)
         corrected = Mask.from_array(pixels)
         self._session.set_mask(track_id, frame, corrected, "Brush")
         return corrected
@@ -200,6 +200,11 @@ class Tour(QObject):
         observation = project.observation(track_id, frame) if project is not None else None
         return observation.mask if observation is not None else None
 
+    def _rotated_box_at(self, track_id: int, frame: int) -> RotatedBox | None:
+        project = self._session.project
+        observation = project.observation(track_id, frame) if project is not None else None
+        return observation.rotated_box if observation is not None else None
+
     def _require_masks(self, track_id: int, count: int) -> None:
         project = self._session.project
         found = len(project.track(track_id).observations) if project is not None else 0
@@ -237,3 +242,20 @@ class Tour(QObject):
     def _end(self, error: Exception | None) -> None:
         self._timer.stop()
         self.finished.emit(error)
+
+
+def middle_line(
+    mask: Mask, rotated_box: RotatedBox | None
+) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """The middle 60 % of an object's long axis, image coordinates, and a brush a fifth as wide
+    as the object is there."""
+    if rotated_box is None:
+        box = mask.box or Box(0, 0, 1, 1)
+        rotated_box = RotatedBox(*box.center, box.width, box.height, 0.0)
+    angle = math.radians(rotated_box.angle_degrees)
+    length, breadth = rotated_box.width, rotated_box.height
+    if breadth > length:
+        length, breadth, angle = breadth, length, angle + math.pi / 2
+    half_x, half_y = 0.3 * length * math.cos(angle), 0.3 * length * math.sin(angle)
+    x, y = rotated_box.center_x, rotated_box.center_y
+    return (x - half_x, y - half_y), (x + half_x, y + half_y), max(4.0, breadth / 5)

@@ -29,11 +29,19 @@ if TYPE_CHECKING:
         SequenceResult,
         TrackerLike,
     )
+    from annotator.evaluation.effort import SequenceEffort
+    from annotator.evaluation.methods import Method
 
 
 class Year(enum.StrEnum):
     DAVIS_2016 = "2016"
     DAVIS_2017 = "2017"
+
+
+class Policy(enum.StrEnum):
+    FORWARD = "forward"
+    BOTH = "both"
+    NEAREST = "nearest"
 
 
 class Start(enum.StrEnum):
@@ -46,6 +54,7 @@ def commands() -> typer.Typer:
     group = typer.Typer(help="Run a tracker over a data set and score it.", no_args_is_help=True)
     group.callback()(group_callback)
     group.command("davis")(davis)
+    group.command("effort")(effort)
     return group
 
 
@@ -95,6 +104,83 @@ def davis(
             raise typer.BadParameter("masks of a run are written with --year 2016 only")
         choice = TrackerChoice(tracker, device, threads, precision)
         outcome = run_tracker(choice, sequences, start, results)
+    if as_json:
+        write_json(outcome.to_json())
+    else:
+        say(outcome.table())
+
+
+def effort(
+    root: Annotated[Path, typer.Option("--root", metavar="DAVIS", help="The data set's folder.")],
+    subset: Annotated[
+        str | None,
+        typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
+    ] = None,
+    tracker: Annotated[
+        str | None,
+        typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
+    ] = None,
+    thresholds: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--threshold", min=0.01, max=1.0, help="IoU to reach in every frame [0.8 and 0.9]."
+        ),
+    ] = None,
+    policy: Annotated[
+        Policy,
+        typer.Option(
+            "--policy",
+            help="From a corrected frame: forward, both ways, or both ways to half way.",
+        ),
+    ] = Policy.NEAREST,
+    has_guidance: Annotated[
+        bool,
+        typer.Option("--guidance/--no-guidance", help="Hand corrected masks to the tracker."),
+    ] = True,
+    has_baselines: Annotated[
+        bool,
+        typer.Option("--baselines/--no-baselines", help="Compare with boxes filled by GrabCut."),
+    ] = True,
+    nanotrack: Annotated[
+        Path | None,
+        typer.Option("--nanotrack", metavar="DIR", help="NanoTrack V2 (ONNX), a second baseline."),
+    ] = None,
+    year: Annotated[
+        Year, typer.Option("--year", help="2016: all objects as one; 2017: each by itself.")
+    ] = Year.DAVIS_2016,
+    device: DeviceOption = Device.AUTO,
+    threads: ThreadsOption = None,
+    precision: PrecisionOption = Precision.AUTO,
+    as_json: JsonOption = False,
+) -> None:
+    """Gestures of a simulated labeler until every frame is good, for a tracker and baselines."""
+    from annotator.evaluation.baselines import NanoTrackGrabCut
+    from annotator.evaluation.benchmark import find_sequences
+    from annotator.evaluation.effort import measure_effort
+    from annotator.evaluation.methods import InterpolationMethod, TrackerMethod
+
+    names = sequence_names(root, subset) if subset is not None else None
+    sequences = find_sequences(root, merge_objects=year is Year.DAVIS_2016, names=names)
+    built = TrackerChoice(tracker, device, threads, precision).build()
+    methods: list[Method] = [
+        TrackerMethod(built, built.checkpoint_name, policy=policy.value, is_guided=has_guidance)
+    ]
+    if has_baselines:
+        methods.append(InterpolationMethod())
+    if nanotrack is not None:
+        peer = NanoTrackGrabCut(nanotrack)
+        methods.append(TrackerMethod(peer, "NanoTrack + GrabCut", policy=policy.value))
+    wanted = thresholds or [0.8, 0.9]
+    done = 0
+    total = len(sequences) * len(methods) * len(wanted)
+    with progress("Labeling", total, "runs") as report:
+
+        def finished(method: str, threshold: float, result: "SequenceEffort") -> None:
+            nonlocal done
+            done += 1
+            report(done, f"{result.name}, {method}: {result.gestures} gestures to {threshold:g}")
+
+        outcome = measure_effort(methods, sequences, thresholds=wanted, progress=finished)
     if as_json:
         write_json(outcome.to_json())
     else:

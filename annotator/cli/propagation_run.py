@@ -168,7 +168,8 @@ def _set_prompt(job: Job, prompt: Prompt, frame: Image) -> Seed:
     observation = _observation(prediction, Origin.MANUAL, source)
     track_id = _track_of(job, prompt)
     job.record(SetObservations(track_id, {prompt.frame: observation}, "Draw box"))
-    return Seed(track_id, prompt.frame, job.tracker.init(frame, prompt.box, prediction.mask))
+    known = None if prediction.mask.is_empty else prediction.mask
+    return Seed(track_id, prompt.frame, job.tracker.init(frame, prompt.box, known))
 
 
 def _track_of(job: Job, prompt: Prompt) -> int:
