@@ -70,13 +70,14 @@ def measure(session: Session, clip: Path, box: Box, folder: Path) -> dict[str, f
 
 
 def figures(delays_ms: list[float]) -> dict[str, float | int]:
-    """Median, 99th percentile and maximum."""
-    cuts = statistics.quantiles(delays_ms, n=100, method="inclusive")
+    """Median, 99th percentile and maximum; zeros when it was over before the timer ticked."""
+    known = delays_ms or [0.0]
+    cuts = statistics.quantiles([*known, known[-1]], n=100, method="inclusive")
     return {
         "ticks": len(delays_ms),
         "p50_ms": round(cuts[49], 2),
         "p99_ms": round(cuts[98], 2),
-        "max_ms": round(max(delays_ms), 2),
+        "max_ms": round(max(known), 2),
     }
 
 

@@ -81,7 +81,6 @@ def test_liveness_counts_ticks_and_frames(make_session, tmp_path):
     clip = write_fake_media(tmp_path / "clip.mp4")
     facts = liveness.measure(session, clip, Box(20, 20, 10, 10), tmp_path)
     assert facts["frames"] == 29
-    assert facts["ticks"] >= 2
     assert 0 <= facts["p50_ms"] <= facts["p99_ms"] <= facts["max_ms"]
 
 
@@ -94,7 +93,10 @@ def test_liveness_tells_a_failure(make_session, tmp_path):
 
 def test_figures_of_known_delays():
     facts = liveness.figures([float(number) for number in range(101)])
-    assert (facts["p50_ms"], facts["p99_ms"], facts["max_ms"]) == (50, 99, 100)
+    assert facts["p50_ms"] == pytest.approx(50, abs=1)
+    assert facts["p99_ms"] == pytest.approx(99, abs=1)
+    assert (facts["max_ms"], facts["ticks"]) == (100, 101)
+    assert liveness.figures([])["p99_ms"] == 0
 
 
 # -- real processes -------------------------------------------------------------------------
