@@ -1,0 +1,233 @@
+"""Ways to fill the frames between what a labeler has drawn: a tracker, or interpolated boxes.
+
+A method sees what the product sees: the project with its barriers, and the frame just drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+
+from annotator.core.frames import FrameIndex
+from annotator.core.geometry import Box
+from annotator.core.mask import Mask
+from annotator.core.project import Direction, Observation, Origin, Project
+from annotator.evaluation.baselines import Fill, fill_box, interpolate_box
+from annotator.evaluation.benchmark import Frame, LabelledSequence, TrackerLike
+
+TRACK_ID = 1
+
+Policy = Literal["forward", "both", "nearest"]
+"""What is propagated from a corrected frame.
+
+``forward``: forward to the next barrier. ``both``: backward to the previous barrier as well.
+``nearest``: both ways, each to half way where the barrier is a keyframe, so that every frame
+comes from the keyframe nearest to it.
+"""
+
+
+class Clip:
+    """A labelled sequence in memory: frames are decoded once, the truth is held as masks."""
+
+    def __init__(self, sequence: LabelledSequence) -> None:
+        self.name = sequence.name
+        self._sequence = sequence
+        self._frames: dict[FrameIndex, Frame] = {}
+        self.truth = [Mask.from_array(sequence.truth(i)) for i in range(len(sequence))]
+
+    def __len__(self) -> int:
+        return len(self.truth)
+
+    def frame(self, frame_index: FrameIndex) -> Frame:
+        """RGB, (H, W, 3) uint8."""
+        if frame_index not in self._frames:
+            self._frames[frame_index] = self._sequence.frame(frame_index)
+        return self._frames[frame_index]
+
+
+class Method(Protocol):
+    """Turns boxes and corrected masks into masks of the other frames, one clip at a time."""
+
+    @property
+    def name(self) -> str: ...
+
+    def begin(self, clip: Clip) -> None:
+        """A new clip; forget the one before."""
+        ...
+
+    def draw(self, frame_index: FrameIndex, box: Box) -> Mask:
+        """The mask of the object in a box that was just drawn."""
+        ...
+
+    def fill(self, project: Project, from_frame: FrameIndex) -> dict[FrameIndex, Observation]:
+        """New observations of the track `TRACK_ID` after `from_frame` was drawn or corrected."""
+        ...
+
+
+@dataclass
+class _Run:
+    """One run of a tracker from a seed; goes on where it stopped."""
+
+    seed_frame: FrameIndex
+    direction: Direction
+    state: Any
+    found: list[Observation] = field(default_factory=list)
+
+
+class TrackerMethod:
+    """Propagation by a tracker, as the product does it.
+
+    `is_guided` hands the tracker the seed's mask as well as its box. Runs from the same seed are
+    remembered: a barrier only decides how far they go.
+    """
+
+    def __init__(
+        self,
+        tracker: TrackerLike,
+        name: str,
+        *,
+        policy: Policy = "nearest",
+        is_guided: bool = True,
+    ) -> None:
+        self.name = name
+        self._tracker = tracker
+        self._policy: Policy = policy
+        self._is_guided = is_guided
+        self._clip: Clip | None = None
+        self._runs: dict[tuple[FrameIndex, Mask, Direction], _Run] = {}
+
+    def begin(self, clip: Clip) -> None:
+        """Runs of the clip before are forgotten, those of the same one kept."""
+        if clip is not self._clip:
+            self._clip = clip
+            self._runs.clear()
+
+    def draw(self, frame_index: FrameIndex, box: Box) -> Mask:
+        """The tracker's own mask on that frame, the box where it finds nothing."""
+        frame = self._frame(frame_index)
+        mask = self._tracker.predict(frame, box).mask
+        return mask if not mask.is_empty else _filled(box, frame)
+
+    def fill(self, project: Project, from_frame: FrameIndex) -> dict[FrameIndex, Observation]:
+        """Propagate from `from_frame` as the policy says."""
+        observation = project.observation(TRACK_ID, from_frame)
+        mask = observation.mask if observation is not None else None
+        if mask is None or mask.is_empty:
+            return {}  # absent: nothing to start from
+        filled: dict[FrameIndex, Observation] = {}
+        for direction in self._directions():
+            frames = self._frames_to_fill(project, from_frame, direction)
+            filled |= zip(
+                frames, self._propagated(from_frame, mask, direction, len(frames)), strict=True
+            )
+        return filled
+
+    def _directions(self) -> tuple[Direction, ...]:
+        if self._policy == "forward":
+            return (Direction.FORWARD,)
+        return (Direction.FORWARD, Direction.BACKWARD)
+
+    def _frames_to_fill(
+        self, project: Project, from_frame: FrameIndex, direction: Direction
+    ) -> range:
+        frames = project.frames_to_propagate(TRACK_ID, from_frame, direction)
+        barrier = project.next_barrier(TRACK_ID, from_frame, direction)
+        if self._policy != "nearest" or barrier is None:
+            if direction is Direction.BACKWARD and barrier is None:
+                return range(0)  # before the object was first drawn there is nothing to replace
+            return frames
+        observation = project.observation(TRACK_ID, barrier)
+        is_seed = observation is not None and observation.is_keyframe and not observation.is_absent
+        return frames[: (len(frames) + 1) // 2] if is_seed else frames
+
+    def _propagated(
+        self, seed_frame: FrameIndex, mask: Mask, direction: Direction, count: int
+    ) -> list[Observation]:
+        if not count:
+            return []
+        run = self._runs.get((seed_frame, mask, direction))
+        if run is None:
+            run = self._start(seed_frame, mask, direction)
+            self._runs[seed_frame, mask, direction] = run
+        while len(run.found) < count:
+            frame_index = seed_frame + direction.step * (len(run.found) + 1)
+            run.state, prediction = self._tracker.update(self._frame(frame_index), run.state)
+            run.found.append(
+                Observation(prediction.mask, Origin.PROPAGATED, score=prediction.score)
+            )
+        return run.found[:count]
+
+    def _start(self, seed_frame: FrameIndex, mask: Mask, direction: Direction) -> _Run:
+        box = mask.box
+        assert box is not None
+        given = mask if self._is_guided else None
+        return _Run(seed_frame, direction, self._tracker.init(self._frame(seed_frame), box, given))
+
+    def _frame(self, frame_index: FrameIndex) -> Frame:
+        assert self._clip is not None
+        return self._clip.frame(frame_index)
+
+
+class InterpolationMethod:
+    """Boxes of keyframes, linear in between, filled by GrabCut.
+
+    It has no score, so it claims one that falls with the distance to the nearest keyframe: the
+    queue then halves the longest gap, which is what a labeler who interpolates does.
+    """
+
+    name = "interpolation + GrabCut"
+
+    def __init__(self, *, fill: Fill = fill_box) -> None:
+        self._fill = fill
+        self._clip: Clip | None = None
+        self._filled: dict[tuple[FrameIndex, Box], Mask] = {}
+
+    def begin(self, clip: Clip) -> None:
+        """Masks of the clip before are forgotten, those of the same one kept."""
+        if clip is not self._clip:
+            self._clip = clip
+            self._filled.clear()
+
+    def draw(self, frame_index: FrameIndex, box: Box) -> Mask:
+        """The box, filled."""
+        return self._mask(frame_index, box)
+
+    def fill(self, project: Project, from_frame: FrameIndex) -> dict[FrameIndex, Observation]:
+        """Every frame that is nobody's, from the keyframes' boxes."""
+        assert self._clip is not None
+        observations = project.track(TRACK_ID).observations
+        boxes = {}
+        for frame_index, observation in observations.items():
+            box = observation.mask.box if observation.mask is not None else None
+            if observation.is_keyframe and box is not None:
+                boxes[frame_index] = box
+        filled = {}
+        for frame_index in range(min(boxes), len(self._clip)):
+            old = observations.get(frame_index)
+            if old is not None and old.is_barrier:
+                continue
+            distance = min(abs(frame_index - keyframe) for keyframe in boxes)
+            mask = self._mask(frame_index, interpolate_box(boxes, frame_index))
+            filled[frame_index] = Observation(mask, Origin.PROPAGATED, score=1 / (1 + distance))
+        return filled
+
+    def _mask(self, frame_index: FrameIndex, box: Box) -> Mask:
+        assert self._clip is not None
+        key = frame_index, box
+        if key not in self._filled:
+            self._filled[key] = self._fill(self._clip.frame(frame_index), box)
+        return self._filled[key]
+
+
+def _filled(box: Box, frame: Frame) -> Mask:
+    """The box as a mask of the frame's size."""
+    height, width = frame.shape[:2]
+    pixels = np.zeros((height, width), np.bool_)
+    inside = box.clipped(width=width, height=height)
+    if inside is not None:
+        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
+        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
+        pixels[rows, columns] = True
+    return Mask.from_array(pixels)
