@@ -18,7 +18,7 @@ from tests.fakes import square_mask
 from tests.session.helpers import idle, started_track, wait_until
 
 FRAMES = 4000
-ROUNDS = 7
+ROUNDS = 6
 MAX_LOSS_S = 0.5
 REPOSITORY = Path(__file__).resolve().parents[2]
 
