@@ -61,9 +61,9 @@ class Document(QObject):
         return self._writer.close_file()
 
     @property
-    def pending_count(self) -> int:
-        """Changes that are not on disk yet."""
-        return self._writer.pending_count
+    def cannot_save(self) -> bool:
+        """Whether changes wait in memory because saving them failed."""
+        return self.saved_state.startswith("error") and self._writer.pending_count > 0
 
     def retry_saving(self) -> None:
         """After a failure: try again now."""

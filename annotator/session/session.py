@@ -144,8 +144,11 @@ class Session(EditVerbs):
 
     @property
     def has_unsaved_changes(self) -> bool:
-        """Whether something is in memory only, for lack of disk space or permission."""
-        return self._document is not None and self._document.pending_count > 0
+        """Whether saving fails, so that closing now would lose changes.
+
+        What is only queued does not count: closing saves it.
+        """
+        return self._document is not None and self._document.cannot_save
 
     def frame_time_s(self, frame_index: FrameIndex) -> float | None:
         """Seconds from the first frame by time stamps; None without media."""

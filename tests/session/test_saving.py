@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box
 from annotator.formats.project_file import Changes, load_project
 from annotator.session.project_writer import ProjectWriter
 from tests.fakes import square_mask
@@ -132,6 +133,13 @@ def test_while_saving_fails_edits_stay_and_are_saved_later(failing, qtbot):
     assert states.values[0] == "saving"
     content = frozen(session)
     assert load_project(session.project_path)[0] == content
+
+
+def test_what_is_only_queued_is_not_unsaved(make_session, qtbot):
+    session = make_session()
+    session.start_track(Box(5, 5, 9, 9), 0)
+    assert session.saved_state == "saving"
+    assert not session.has_unsaved_changes
 
 
 def test_closing_while_saving_fails_says_so(failing, qtbot):
