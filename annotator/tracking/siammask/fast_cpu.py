@@ -33,6 +33,7 @@ from annotator.tracking.siammask.kernels import (
     PackedConv,
     Scratch,
     correlate,
+    cut_windows,
     folded,
     pack,
 )
@@ -395,7 +396,7 @@ class FastCpuNetwork:
     def __init__(self, network: SiamMask, dtype: torch.dtype) -> None:
         self.config = network.config
         self.dtype = dtype
-        self._network = network
+        self._geometry = () if network.refine_model is None else network.refine_model.windows
         pack_conv = _Packer(dtype)
         backbone = network.features.features
         self._backbone: FastResNet | FastMobileNet = (
@@ -454,15 +455,25 @@ class FastCpuNetwork:
             )
             logits = torch.addmm(self._mask_head[3], hidden.relu_(), self._mask_head[2])
             return logits.view(-1, MASK_SIZE, MASK_SIZE)
-        index = torch.arange(len(cells))
-        windows = self._network.refinement_windows(outputs, index, torch.tensor(cells))
-        windows_last = [_channels_last(window) for window in windows]
+        windows = self._windows(outputs, cells)
         if isinstance(self._refine, FastResNetRefinement):
-            return self._refine(vectors, windows_last)
+            return self._refine(vectors, windows)
         guidance = None
         if self._guidance is not None and outputs.keys is not None and _is_guided(outputs.keys):
-            guidance = _channels_last(self._guidance(windows_last[2], outputs.keys))
-        return self._refine(vectors, windows_last, guidance)
+            guidance = _channels_last(self._guidance(windows[2], outputs.keys))
+        return self._refine(vectors, windows, guidance)
+
+    def _windows(self, outputs: SearchOutputs, cells: Sequence[tuple[int, int]]) -> list[Tensor]:
+        """See `SiamMask.refinement_windows`."""
+        margin = outputs.margin_cells
+        return [
+            cut_windows(
+                level,
+                [(stride * (y - margin), stride * (x - margin)) for y, x in cells],
+                size,
+            )
+            for level, (size, stride) in zip(outputs.levels, self._geometry, strict=True)
+        ]
 
 
 def _is_guided(keys: GuidanceKeys) -> bool:

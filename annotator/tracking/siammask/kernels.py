@@ -56,7 +56,8 @@ _STEP = 4  # outputs per tile and axis
 # Position (1, 1) of the transformed tile is the point 1 on both axes; its output transform is all
 # ones, so a bias added there reaches every output of the tile.
 _BIAS_POSITION = _TILE + 1
-_WINOGRAD_MIN_CHANNELS = 64
+_WINOGRAD_MIN_CHANNELS = 128  # below, moving the tiles costs what the arithmetic saves
+_WINOGRAD_MIN_CELLS = 24
 _WINOGRAD_MAX_SAMPLES = 4  # samples per pass; more only needs more memory
 
 
@@ -271,11 +272,23 @@ def pack(
         and conv.groups == 1
         and activation != "relu6"
         and min(conv.in_channels, conv.out_channels) >= _WINOGRAD_MIN_CHANNELS
-        and size >= 2 * _TILE
+        and size >= _WINOGRAD_MIN_CELLS
     )
     if suits:
         return WinogradConv(conv, activation, scratch)
     return PackedConv(conv, activation, size=size, dtype=dtype)
+
+
+def cut_windows(level: Tensor, starts: Sequence[tuple[int, int]], size: int) -> Tensor:
+    """`refine.crop_windows` for channels-last maps, one window (row, column) per sample."""
+    samples, channels, height, width = level.shape
+    windows = level.new_zeros(samples, size, size, channels).permute(0, 3, 1, 2)
+    for sample, (top, left) in enumerate(starts):
+        y0, y1 = max(0, top), min(height, top + size)
+        x0, x1 = max(0, left), min(width, left + size)
+        inside = windows[sample, :, y0 - top : y1 - top, x0 - left : x1 - left]
+        inside.copy_(level[sample, :, y0:y1, x0:x1])
+    return windows
 
 
 def correlate(search: Tensor, kernels: Tensor) -> Tensor:

@@ -202,7 +202,9 @@ class Guidance(nn.Module):
 
     def embed(self, stride_8: Tensor) -> Tensor:
         """(K, 128, h, w) -> unit vectors (K, h * w, D), row-major; zero where the input is."""
-        vectors: Tensor = self.project(stride_8).flatten(2).transpose(1, 2)
+        # The 1x1 convolution as a product: the cells come out as rows, without a transposition.
+        cells = stride_8.flatten(2).transpose(1, 2)  # (K, h * w, 128)
+        vectors = cells @ self.project.weight[:, :, 0, 0].t()
         return F.normalize(vectors, dim=2, eps=1e-6)
 
     def keys(self, stride_8: Tensor, mask: Tensor | None) -> GuidanceKeys:
