@@ -6,8 +6,8 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-SIZES = (16, 20, 24, 32, 40, 48, 64)
-"""In device pixels, so that each is sharp at ratios 1, 1.5 and 2."""
+SIZES = (16, 22, 32, 44)
+"""In device pixels, so that buttons are sharp at ratios 1, 1.5 and 2."""
 
 
 def resources_dir() -> Path:
@@ -25,20 +25,30 @@ def icon_path(name: str) -> Path:
 def icon(name: str, color: str, disabled_color: str | None = None) -> QIcon:
     """An icon in a colour (#rrggbb), and in another one where it is disabled."""
     made = QIcon()
-    for size in SIZES:
-        made.addPixmap(icon_pixmap(name, color, size))
-        if disabled_color is not None:
-            pixmap = icon_pixmap(name, disabled_color, size)
-            made.addPixmap(pixmap, QIcon.Mode.Disabled)
+    source = icon_path(name).read_text(encoding="utf-8")
+    modes = [(QIcon.Mode.Normal, color)]
+    if disabled_color is not None:
+        modes.append((QIcon.Mode.Disabled, disabled_color))
+    for mode, mode_color in modes:
+        renderer = _renderer(source, mode_color)
+        for size in SIZES:
+            made.addPixmap(_rendered(renderer, size), mode)
     return made
 
 
 def icon_pixmap(name: str, color: str, size: int) -> QPixmap:
     """An icon of `size` device pixels."""
-    source = icon_path(name).read_text(encoding="utf-8").replace("currentColor", color)
+    return _rendered(_renderer(icon_path(name).read_text(encoding="utf-8"), color), size)
+
+
+def _renderer(source: str, color: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(source.replace("currentColor", color).encode()))
+
+
+def _rendered(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(QSize(size, size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, size, size))
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap

@@ -5,7 +5,6 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -13,21 +12,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
-    QSizePolicy,
-    QSlider,
-    QSpinBox,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.gui.actions import Actions
-from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER
 from annotator.gui.canvas import Canvas
 from annotator.gui.commands import Commands
 from annotator.gui.export_dialog import ExportDialog
@@ -37,8 +31,10 @@ from annotator.gui.shortcuts_dialog import ShortcutsDialog
 from annotator.gui.start_page import StartPage
 from annotator.gui.status_panel import StatusPanel
 from annotator.gui.theme import DARK, Theme, ThemeSwitch
+from annotator.gui.theme_menu import ThemeMenu
 from annotator.gui.timeline import TimelineWidget
 from annotator.gui.toast import ToastStack
+from annotator.gui.tool_bar import MainToolBar
 from annotator.gui.track_panel import TrackPanel
 from annotator.gui.transport_bar import TransportBar
 from annotator.gui.window_dialogs import DemoOpener, WindowDialogs
@@ -48,12 +44,6 @@ from annotator.session.values import Notice
 
 STATE_VERSION = 1
 SAVING_SHOWN_AFTER_MS = 400
-TOOLBAR: tuple[str, ...] = (
-    "open_video", "export", "-", "undo", "redo", "-",
-    "tool_select", "tool_box", "tool_brush", "tool_eraser", "brush_size", "-",
-    "propagate_backward", "stop", "propagate_forward", "-",
-    "fit", "actual_size", "show_masks", "opacity",
-)  # fmt: skip
 TRANSPORT: tuple[str, ...] = ("first", "previous", "play", "next", "last")
 
 
@@ -130,49 +120,9 @@ class MainWindow(QMainWindow):
         return dock
 
     def _place_toolbar(self) -> None:
-        bar = QToolBar(self.tr("Tools"), self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(22, 22))
-        for name in TOOLBAR:
-            if name == "-":
-                bar.addSeparator()
-            elif name == "brush_size":
-                bar.addWidget(self._brush_size_field())
-            elif name == "opacity":
-                bar.addWidget(self._opacity_slider())
-            else:
-                bar.addAction(self.actions_table[name])
-        spacer = QWidget(bar)
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        bar.addAction(self.actions_table["shortcuts"])
-        self.addToolBar(bar)
-        self._toolbar = bar
-
-    def _brush_size_field(self) -> QSpinBox:
-        field = QSpinBox(self)
-        field.setRange(MIN_DIAMETER, MAX_DIAMETER)
-        field.setSuffix(self.tr(" px"))
-        field.setValue(self._session.settings.brush_size_px)
-        field.setToolTip(self.tr("Brush size ([ and ], Ctrl+Alt+wheel)"))
-        field.setAccessibleName(self.tr("Brush size"))
-        field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        field.setKeyboardTracking(False)
-        field.valueChanged.connect(self.canvas.set_brush_size)
-        self._brush_size = field
-        return field
-
-    def _opacity_slider(self) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setRange(0, 100)
-        slider.setValue(round(self._session.settings.opacity * 100))
-        slider.setFixedWidth(96)
-        slider.setToolTip(self.tr("Opacity of masks"))
-        slider.setAccessibleName(self.tr("Opacity of masks"))
-        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        slider.valueChanged.connect(lambda value: self.canvas.set_opacity(value / 100))
-        return slider
+        settings = self._session.settings
+        self.tool_bar = MainToolBar(self.actions_table, self.canvas, settings, self)
+        self.addToolBar(self.tool_bar)
 
     def _place_status_bar(self) -> None:
         bar = self.statusBar()
@@ -192,20 +142,9 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         menu.addAction(self._tracks_dock.toggleViewAction())
         menu.addAction(self._timeline_dock.toggleViewAction())
-        themes: QMenu = menu.addMenu(self.tr("&Theme"))
-        group = QActionGroup(self)
-        choices: tuple[tuple[ThemeChoice, str], ...] = (
-            ("system", self.tr("As the &system")),
-            ("dark", self.tr("&Dark")),
-            ("light", self.tr("&Light")),
-        )
-        for choice, text in choices:
-            action = themes.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(self._session.settings.theme == choice)
-            action.setData(choice)
-            group.addAction(action)
-        group.triggered.connect(lambda action: self._choose_theme(action.data()))
+        self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
+        self._theme_menu.chosen.connect(self._on_theme_chosen)
+        menu.addMenu(self._theme_menu)
 
     def _connect(self) -> None:
         session, refresh = self._session, self.actions_table.refresh
@@ -262,7 +201,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _editor_parts(self) -> tuple[QWidget, ...]:
-        return self._toolbar, self._timeline_dock, self._tracks_dock, self.statusBar()
+        return self.tool_bar, self._timeline_dock, self._tracks_dock, self.statusBar()
 
     def _show_start_page(self) -> None:
         theme = self._theme_switch.theme or DARK
@@ -319,7 +258,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_view_changed(self) -> None:
         self._zoom_label.setText(f"{self.canvas.view.scale * 100:.0f} %")
-        self._brush_size.setValue(self._session.settings.brush_size_px)
 
     @Slot(object)
     def _on_pointer_moved(self, pixel: tuple[int, int] | None) -> None:
@@ -329,17 +267,32 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_export(self) -> None:
-        ExportDialog(self._session, self).open()
+        self._open_dialog(ExportDialog(self._session, self))
 
     @Slot()
     def _show_settings(self) -> None:
-        SettingsDialog(self._session.settings, self).open()
+        dialog = SettingsDialog(self._session.settings, self)
+        dialog.applied.connect(self._on_settings_applied)
+        self._open_dialog(dialog)
 
     @Slot()
     def _show_shortcuts(self) -> None:
-        ShortcutsDialog(list(self.actions_table.by_id.values()), self).open()
+        self._open_dialog(ShortcutsDialog(self.actions_table.by_id.values(), self))
 
-    def _choose_theme(self, choice: ThemeChoice) -> None:
+    def _open_dialog(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot()
+    def _on_settings_applied(self) -> None:
+        self.tool_bar.show_settings()
+        self.canvas.update()
+        self.actions_table.refresh()
+        self._theme_menu.show_choice(self._session.settings.theme)
+        self._theme_switch.choose(self._session.settings.theme)
+
+    @Slot(str)
+    def _on_theme_chosen(self, choice: ThemeChoice) -> None:
         self._session.settings.theme = choice
         self._theme_switch.choose(choice)
 

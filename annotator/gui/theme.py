@@ -74,7 +74,7 @@ LIGHT = Theme(
     accent_soft="#d5e2fb",
     on_accent="#ffffff",
     link="#1c55c4",
-    good="#1a7f4e",
+    good="#16794a",
     warning="#9a6100",
     danger="#c22f27",
     is_dark=False,
@@ -165,9 +165,9 @@ class ThemeSwitch(QObject):
         if theme is self.theme:
             return
         self.theme = theme
-        fusion = QStyleFactory.create("Fusion")
-        if fusion is not None and self._app.style().name().lower() != "fusion":
-            self._app.setStyle(fusion)
-        self._app.setPalette(palette_for(theme))
-        self._app.setStyleSheet(style_sheet(theme))
+        sheet = style_sheet(theme)
+        if self._app.styleSheet() != sheet:  # each step polishes every widget anew, which is slow
+            self._app.setStyle(QStyleFactory.create("Fusion"))
+            self._app.setPalette(palette_for(theme))
+            self._app.setStyleSheet(sheet)
         self.changed.emit(theme)

@@ -132,7 +132,8 @@ class WindowDialogs(QObject):
 
     def confirm_close(self) -> bool:
         """Ask only where closing would lose something: unsaved changes, an unfinished export."""
-        if self._session.has_unsaved_changes:
+        state = self._session.saved_state
+        if self._session.has_unsaved_changes and state.startswith("error"):
             text = self.tr("Some changes could not be saved ({0}). Closing now loses them.").format(
                 self._session.saved_state.removeprefix("error: ")
             )

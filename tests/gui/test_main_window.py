@@ -1,0 +1,317 @@
+"""The window: what is where, opening and closing, titles, messages, themes."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+
+from annotator.gui.main_window import MainWindow
+from annotator.gui.start_page import StartPage
+from annotator.gui.theme import DARK, LIGHT, chosen_theme, palette_for, style_sheet, theme_of
+from annotator.gui.toast import MAX_TOASTS
+from annotator.gui.transport_bar import time_text
+from annotator.session.values import MediaProblem, Notice
+from tests.fakes import write_fake_media
+from tests.gui.canvas_helpers import add_track
+from tests.gui.test_actions import open_window
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+
+
+@pytest.fixture
+def session(make_session):
+    return make_session(frame_count=30, size=(96, 64))
+
+
+@pytest.fixture
+def window(qtbot, session):
+    return open_window(qtbot, session)
+
+
+@pytest.fixture
+def empty_window(qtbot, make_session):
+    return open_window(qtbot, make_session(media=False))
+
+
+def clicked(page, text):
+    button = next(b for b in page.findChildren(QToolButton) if b.text() == text)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+# -- start page -----------------------------------------------------------------------------
+
+
+def test_nothing_open_shows_how_to_begin(empty_window):
+    assert isinstance(empty_window.centralWidget().currentWidget(), StartPage)
+    assert not empty_window.tool_bar.isVisible()
+    assert not empty_window.timeline.isVisible()
+    assert empty_window.windowTitle() == "Annotator"
+
+
+def test_the_cards_ask_for_files(qtbot, empty_window, monkeypatch):
+    page = empty_window.start_page
+    with qtbot.waitSignal(page.open_video_requested):
+        monkeypatch.setattr(
+            "annotator.gui.window_dialogs.QFileDialog.getOpenFileName", lambda *_: ("", "")
+        )
+        clicked(page, "Open video")
+    with qtbot.waitSignal(page.open_folder_requested):
+        monkeypatch.setattr(
+            "annotator.gui.window_dialogs.QFileDialog.getExistingDirectory", lambda *_: ""
+        )
+        clicked(page, "Open image folder")
+
+
+def test_the_demo_opens(qtbot, make_session, tmp_path):
+    clip = write_fake_media(tmp_path / "demo clip.mp4")
+    session = make_session(media=False)
+    window = MainWindow(session, lambda: clip)
+    qtbot.addWidget(window)
+    window.show()
+    clicked(window.start_page, "Open demo clip")
+    assert session.media_path == clip
+    assert window.actions_table["open_demo"].isEnabled()
+
+
+def test_recent_files_are_offered_and_opened(qtbot, make_session, tmp_path):
+    session = make_session(media=False)
+    clip = write_fake_media(tmp_path / "my clip.mp4")
+    session.open_media(clip)
+    window = open_window(qtbot, session)
+    session.close_project()
+    page = window.start_page
+    page.recent_requested.emit(session.settings.recent_files[0])
+    assert session.project_path == tmp_path / "my clip.annot"
+
+
+def test_a_recent_file_that_is_gone_is_told_and_forgotten(empty_window, tmp_path):
+    gone = tmp_path / "gone.annot"
+    settings = empty_window.dialogs._session.settings
+    settings.add_recent_file(gone)
+    empty_window.dialogs.open_path(gone)
+    assert gone not in settings.recent_files
+    assert empty_window.toasts.toasts[-1].notice.level == "error"
+
+
+# -- opening and closing --------------------------------------------------------------------
+
+
+def test_opening_shows_canvas_timeline_objects(window):
+    for part in (window.canvas, window.timeline, window.track_panel, window.tool_bar):
+        assert part.isVisible()
+    assert window.windowTitle() == "clip.mp4 – Annotator"
+    assert window.canvas.hasFocus()
+
+
+def test_a_dropped_file_opens(empty_window, tmp_path):
+    clip = write_fake_media(tmp_path / "名前 🎬 clip.mp4")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(clip))])
+    event = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    empty_window.dropEvent(event)
+    assert empty_window.dialogs._session.media_path == clip
+    assert "名前 🎬 clip.mp4" in empty_window.windowTitle()
+
+
+def test_what_cannot_be_opened_is_told_and_leaves_everything(window, session, tmp_path):
+    before = session.project
+    window.dialogs.open_path(tmp_path / "nothing.mp4")
+    assert session.project is before
+    assert window.toasts.toasts[-1].notice.level == "error"
+
+
+def test_closing_the_project_returns_to_the_start_page(window, session):
+    window.actions_table["close_project"].trigger()
+    assert isinstance(window.centralWidget().currentWidget(), StartPage)
+    assert not window.timeline.isVisible()
+    assert not window.actions_table["export"].isEnabled()
+
+
+def test_closing_the_window_shuts_the_session_down_and_keeps_its_places(
+    qtbot, window, session, make_session
+):
+    window.track_panel.parentWidget().hide()
+    window.resize(900, 640)
+    assert window.close()
+    assert session.project is None
+    assert session.settings.window_geometry
+    again = open_window(qtbot, make_session())
+    assert not again.track_panel.isVisible()
+    assert again.timeline.isVisible()
+
+
+def test_the_state_of_the_editor_is_kept_when_closed_from_the_start_page(
+    qtbot, window, session, make_session
+):
+    window.track_panel.parentWidget().hide()
+    session.close_project()
+    window.close()
+    again = open_window(qtbot, make_session())
+    assert again.timeline.isVisible()
+    assert not again.track_panel.isVisible()
+
+
+def test_unsaved_changes_are_asked_about(window, session, monkeypatch):
+    monkeypatch.setattr(type(session), "has_unsaved_changes", property(lambda _self: True))
+    monkeypatch.setattr(type(session), "saved_state", "error: the disk is full")
+    monkeypatch.setattr(QMessageBox, "exec", lambda _self: 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda self: self.buttons()[-1])
+    assert not window.close()
+    assert session.project is not None
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda self: self.buttons()[0])
+    assert window.close()
+    assert session.project is None
+
+
+def test_changes_that_are_just_being_saved_are_not_asked_about(window, session, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _self: pytest.fail("asked"))
+    monkeypatch.setattr(type(session), "has_unsaved_changes", property(lambda _self: True))
+    monkeypatch.setattr(type(session), "saved_state", "saving")
+    assert window.close()
+
+
+def test_a_missing_video_offers_to_look_for_it(qtbot, window, session, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "annotator.gui.window_dialogs.QFileDialog.getOpenFileName",
+        lambda *_: asked.append(1) or ("", ""),
+    )
+    problem = MediaProblem(tmp_path / "lost.mp4", "missing", "The video is not there any more.")
+    session.media_missing.emit(problem)
+    box = next(b for b in window.findChildren(QMessageBox) if b.isVisible())
+    assert box.text() == "The video is not there any more."
+    QTest.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked))
+
+
+def test_relinking_other_content_asks_first(qtbot, window, session, tmp_path):
+    other = write_fake_media(tmp_path / "other" / "clip.mp4", b"something else")
+    window.dialogs.relink(other)
+    box = next(b for b in window.findChildren(QMessageBox) if b.isVisible())
+    QTest.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.media_path == other)
+
+
+def test_save_tells_that_everything_is_saved_and_writes_a_copy(
+    qtbot, window, session, tmp_path, monkeypatch
+):
+    target = tmp_path / "kept"
+    monkeypatch.setattr(
+        "annotator.gui.window_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(target), "")
+    )
+    qtbot.waitUntil(lambda: session.saved_state == "saved")
+    window.actions_table["save_copy"].trigger()
+    assert "Everything is saved" in window.toasts.toasts[0].notice.text
+    qtbot.waitUntil(lambda: (tmp_path / "kept.annot").exists() and not session.jobs)
+
+
+# -- title, status, messages ----------------------------------------------------------------
+
+
+def test_the_title_says_when_saving_fails(window, session):
+    window._on_saved_state_changed("saving")
+    assert window.windowTitle() == "clip.mp4 – Annotator"
+    window._on_saved_state_changed("saved")
+    assert not window._title_timer.isActive()
+
+
+def test_zoom_and_pointer_are_in_the_status_bar(window):
+    window.canvas.zoom_to_pixels()
+    assert window._zoom_label.text() == "100 %"
+    window.canvas.pointer_moved.emit((12, 34))
+    assert window._pointer_label.text() == "x 12   y 34"
+    window.canvas.pointer_moved.emit(None)
+    assert window._pointer_label.text() == ""
+
+
+def test_messages_stack_and_go(window):
+    toasts = window.toasts
+    toasts.clear()
+    for number in range(MAX_TOASTS + 2):
+        toasts.show_notice(Notice("info", f"message {number}"))
+    assert [t.notice.text for t in toasts.toasts] == ["message 2", "message 3", "message 4"]
+    bottoms = [t.geometry().bottom() for t in toasts.toasts]
+    assert bottoms == sorted(bottoms)
+    toasts.show_notice(Notice("info", "message 4"))
+    assert len(toasts.toasts) == MAX_TOASTS
+    toasts.toasts[0]._timer.timeout.emit()
+    assert len(toasts.toasts) == MAX_TOASTS - 1
+
+
+def test_errors_stay_until_closed(window):
+    window.toasts.show_notice(Notice("error", "bad"))
+    assert not window.toasts.toasts[-1]._timer.isActive()
+
+
+def test_undo_is_offered_only_while_it_undoes_that(window, session):
+    track_id = add_track(session, {0: (5, 5, 9, 9)})
+    other = add_track(session, {0: (50, 5, 9, 9)})
+    session.delete_track(track_id)
+    button = window.toasts.toasts[-1].undo_button
+    assert button.isVisible()
+    session.delete_mask(other, 0)
+    assert not button.isVisible()
+
+
+# -- themes ---------------------------------------------------------------------------------
+
+
+def luminance(name):
+    channels = [value / 255 for value in QColor(name).getRgb()[:3]]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_text_can_be_read(theme):
+    for ground in (theme.window, theme.panel, theme.raised, theme.field):
+        assert contrast(theme.text, ground) >= 7
+        assert contrast(theme.muted, ground) >= 4.5
+        assert contrast(theme.link, ground) >= 4.5
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+    for name in (theme.good, theme.warning, theme.danger):
+        assert contrast(name, theme.window) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT])
+def test_the_style_sheet_is_complete_and_the_palette_tells_the_theme(theme):
+    assert "$" not in style_sheet(theme)
+    assert theme_of(palette_for(theme)) is theme
+
+
+def test_the_system_is_followed_and_dark_where_it_is_silent():
+    scheme = Qt.ColorScheme
+    assert chosen_theme("system", scheme.Light) is LIGHT
+    assert chosen_theme("system", scheme.Dark) is DARK
+    assert chosen_theme("system", scheme.Unknown) is DARK
+    assert chosen_theme("light", scheme.Dark) is LIGHT
+    assert chosen_theme("dark", scheme.Light) is DARK
+
+
+def test_choosing_a_theme_applies_and_keeps_it(window, session):
+    window._theme_menu.chosen.emit("light")
+    app = QApplication.instance()
+    assert session.settings.theme == "light"
+    assert app.palette().color(QPalette.ColorRole.Window).lightness() > 200
+    window._theme_menu.chosen.emit("dark")
+    assert app.palette().color(QPalette.ColorRole.Window).lightness() < 60
+
+
+@pytest.mark.parametrize(
+    ("time_s", "text"),
+    [(0, "00:00.000"), (59.9996, "01:00.000"), (61.5, "01:01.500"), (3725.25, "1:02:05.250")],
+)
+def test_time_is_written_as_people_read_it(time_s, text):
+    assert time_text(time_s) == text
