@@ -169,7 +169,9 @@ def effort(
         methods.append(InterpolationMethod())
     if nanotrack is not None:
         peer = NanoTrackGrabCut(nanotrack)
-        methods.append(TrackerMethod(peer, "NanoTrack + GrabCut", policy=policy.value))
+        methods.append(
+            TrackerMethod(peer, "NanoTrack + GrabCut", policy=policy.value, keeps_drawn_box=True)
+        )
     wanted = thresholds or [0.8, 0.9]
     done = 0
     total = len(sequences) * len(methods) * len(wanted)

@@ -19,11 +19,12 @@ from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.evaluation.benchmark import EvaluationError, Frame
 
-GRABCUT_SIDE = 160
-"""GrabCut sees its crop at no more than this many pixels a side; full size costs ten times more."""
+GRABCUT_SIDE = 224
+"""GrabCut sees its crop at no more than this many pixels a side; twice as many cost four times as
+much and gain 0.01 of J."""
 
 GRABCUT_ROUNDS = 5
-_CONTEXT = 0.5  # of the box's size, on every side, for GrabCut's idea of the background
+_CONTEXT = 0.25  # of the box's size, on every side, for GrabCut's idea of the background
 
 Fill = Callable[[Frame, Box], Mask]
 

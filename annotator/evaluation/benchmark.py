@@ -57,6 +57,23 @@ class TrackerLike(Protocol):
     def predict(self, frame: Frame, box: Box) -> PredictionLike: ...
 
 
+class Labelled(Protocol):
+    """Frames with the truth about one object: a sequence on disk, or a composed clip."""
+
+    @property
+    def name(self) -> str: ...
+
+    def __len__(self) -> int: ...
+
+    def frame(self, index: int) -> Frame:
+        """RGB, (H, W, 3) uint8."""
+        ...
+
+    def truth(self, index: int) -> Pixels:
+        """The object's mask, (H, W) bool."""
+        ...
+
+
 @dataclass(frozen=True)
 class LabelledSequence:
     """Frames with masks: `pictures` and `masks` run in parallel.
@@ -256,7 +273,7 @@ def auroc(values: Sequence[float], is_positive: Sequence[bool]) -> float:
 
 
 def track_sequence(
-    tracker: TrackerLike, sequence: LabelledSequence, *, start: Start = "box"
+    tracker: TrackerLike, sequence: Labelled, *, start: Start = "box"
 ) -> SequenceResult:
     """Follow one object from the box of its first mask to the end.
 
@@ -292,7 +309,7 @@ def track_sequence(
 
 def run_benchmark(
     tracker: TrackerLike,
-    sequences: Sequence[LabelledSequence],
+    sequences: Sequence[Labelled],
     *,
     start: Start = "box",
     progress: Callable[[SequenceResult], None] | None = None,

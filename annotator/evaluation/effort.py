@@ -22,7 +22,7 @@ from annotator.core.frames import FrameIndex, VideoInfo
 from annotator.core.mask import Mask
 from annotator.core.project import Category, Observation, Origin, Project, Track, Visibility
 from annotator.core.review import ReviewOrder, lowest_score_first
-from annotator.evaluation.benchmark import EvaluationError, LabelledSequence
+from annotator.evaluation.benchmark import EvaluationError, Labelled
 from annotator.evaluation.methods import TRACK_ID, Clip, Method
 
 REPORTED_CORRECTIONS = (0, 1, 2, 5)
@@ -219,7 +219,7 @@ def _empty_project(clip: Clip) -> Project:
 
 def measure_effort(
     methods: Sequence[Method],
-    sequences: Sequence[LabelledSequence],
+    sequences: Sequence[Labelled],
     *,
     thresholds: Sequence[float] = (0.8, 0.9),
     order: ReviewOrder = lowest_score_first,

@@ -15,7 +15,7 @@ from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.core.project import Direction, Observation, Origin, Project
 from annotator.evaluation.baselines import Fill, fill_box, interpolate_box
-from annotator.evaluation.benchmark import Frame, LabelledSequence, TrackerLike
+from annotator.evaluation.benchmark import Frame, Labelled, TrackerLike
 
 TRACK_ID = 1
 
@@ -31,7 +31,7 @@ comes from the keyframe nearest to it.
 class Clip:
     """A labelled sequence in memory: frames are decoded once, the truth is held as masks."""
 
-    def __init__(self, sequence: LabelledSequence) -> None:
+    def __init__(self, sequence: Labelled) -> None:
         self.name = sequence.name
         self._sequence = sequence
         self._frames: dict[FrameIndex, Frame] = {}
@@ -79,8 +79,10 @@ class _Run:
 class TrackerMethod:
     """Propagation by a tracker, as the product does it.
 
-    `is_guided` hands the tracker the seed's mask as well as its box. Runs from the same seed are
-    remembered: a barrier only decides how far they go.
+    `is_guided` hands the tracker the seed's mask as well as its box. The seed's box is the tight
+    one of its mask, as in the product; with `keeps_drawn_box`, where it was drawn, that one (for
+    trackers whose mask says less than their box). Runs from the same seed are remembered: a
+    barrier only decides how far they go.
     """
 
     def __init__(
@@ -90,11 +92,14 @@ class TrackerMethod:
         *,
         policy: Policy = "nearest",
         is_guided: bool = True,
+        keeps_drawn_box: bool = False,
     ) -> None:
         self.name = name
         self._tracker = tracker
         self._policy: Policy = policy
         self._is_guided = is_guided
+        self._keeps_drawn_box = keeps_drawn_box
+        self._drawn: dict[Mask, Box] = {}
         self._clip: Clip | None = None
         self._runs: dict[tuple[FrameIndex, Mask, Direction], _Run] = {}
 
@@ -103,12 +108,17 @@ class TrackerMethod:
         if clip is not self._clip:
             self._clip = clip
             self._runs.clear()
+            self._drawn.clear()
 
     def draw(self, frame_index: FrameIndex, box: Box) -> Mask:
         """The tracker's own mask on that frame, the box where it finds nothing."""
         frame = self._frame(frame_index)
         mask = self._tracker.predict(frame, box).mask
-        return mask if not mask.is_empty else _filled(box, frame)
+        if mask.is_empty:
+            mask = _filled(box, frame)
+        if self._keeps_drawn_box:
+            self._drawn[mask] = box
+        return mask
 
     def fill(self, project: Project, from_frame: FrameIndex) -> dict[FrameIndex, Observation]:
         """Propagate from `from_frame` as the policy says."""
@@ -160,7 +170,7 @@ class TrackerMethod:
         return run.found[:count]
 
     def _start(self, seed_frame: FrameIndex, mask: Mask, direction: Direction) -> _Run:
-        box = mask.box
+        box = self._drawn.get(mask, mask.box)
         assert box is not None
         given = mask if self._is_guided else None
         return _Run(seed_frame, direction, self._tracker.init(self._frame(seed_frame), box, given))
@@ -183,16 +193,20 @@ class InterpolationMethod:
         self._fill = fill
         self._clip: Clip | None = None
         self._filled: dict[tuple[FrameIndex, Box], Mask] = {}
+        self._drawn: dict[Mask, Box] = {}
 
     def begin(self, clip: Clip) -> None:
         """Masks of the clip before are forgotten, those of the same one kept."""
         if clip is not self._clip:
             self._clip = clip
             self._filled.clear()
+            self._drawn.clear()
 
     def draw(self, frame_index: FrameIndex, box: Box) -> Mask:
         """The box, filled."""
-        return self._mask(frame_index, box)
+        mask = self._mask(frame_index, box)
+        self._drawn[mask] = box  # GrabCut's mask says less than the box
+        return mask
 
     def fill(self, project: Project, from_frame: FrameIndex) -> dict[FrameIndex, Observation]:
         """Every frame that is nobody's, from the keyframes' boxes."""
@@ -200,7 +214,8 @@ class InterpolationMethod:
         observations = project.track(TRACK_ID).observations
         boxes = {}
         for frame_index, observation in observations.items():
-            box = observation.mask.box if observation.mask is not None else None
+            mask = observation.mask
+            box = None if mask is None else self._drawn.get(mask, mask.box)
             if observation.is_keyframe and box is not None:
                 boxes[frame_index] = box
         filled = {}
@@ -209,8 +224,8 @@ class InterpolationMethod:
             if old is not None and old.is_barrier:
                 continue
             distance = min(abs(frame_index - keyframe) for keyframe in boxes)
-            mask = self._mask(frame_index, interpolate_box(boxes, frame_index))
-            filled[frame_index] = Observation(mask, Origin.PROPAGATED, score=1 / (1 + distance))
+            found = self._mask(frame_index, interpolate_box(boxes, frame_index))
+            filled[frame_index] = Observation(found, Origin.PROPAGATED, score=1 / (1 + distance))
         return filled
 
     def _mask(self, frame_index: FrameIndex, box: Box) -> Mask:
