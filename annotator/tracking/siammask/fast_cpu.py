@@ -18,25 +18,17 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.backbones import (
-    BackboneMaps,
-    Bottleneck,
-    InvertedResidual,
-    MobileNetV2,
-    ResNet50,
-)
+from annotator.tracking.siammask.backbones import ResNet50
 from annotator.tracking.siammask.config import EXEMPLAR_MARGIN_CELLS, MASK_SIZE
-from annotator.tracking.siammask.heads import CorrelationBranch
-from annotator.tracking.siammask.kernels import (
-    Activation,
-    Conv,
-    PackedConv,
-    Scratch,
-    correlate,
-    cut_windows,
-    folded,
-    pack,
+from annotator.tracking.siammask.fast_backbones import (
+    FastMobileNet,
+    FastResNet,
+    Packer,
+    channels_last,
 )
+from annotator.tracking.siammask.fast_heads import FastHeads, bias_of, conv_bn
+from annotator.tracking.siammask.heads import CorrelationBranch
+from annotator.tracking.siammask.kernels import PackedConv, cut_windows, folded
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
 from annotator.tracking.siammask.refine import (
     GuidanceKeys,
@@ -45,256 +37,9 @@ from annotator.tracking.siammask.refine import (
     upsample_aligned,
 )
 
-_KERNEL_INPUT = 7  # cells of the exemplar's map
-_SEARCH_CELLS = 31
-
-
-class _Packer:
-    """Packs convolutions of one network: one number format, one scratch space."""
-
-    def __init__(self, dtype: torch.dtype) -> None:
-        self.dtype = dtype
-        self.scratch = Scratch()
-
-    def __call__(
-        self,
-        conv: nn.Conv2d,
-        norm: nn.Module | None,
-        activation: Activation,
-        *,
-        size: int,
-    ) -> Conv:
-        return pack(
-            folded(conv, norm), activation, size=size, dtype=self.dtype, scratch=self.scratch
-        )
-
-    def direct(
-        self, conv: nn.Conv2d, norm: nn.Module | None, activation: Activation, *, size: int
-    ) -> PackedConv:
-        return PackedConv(folded(conv, norm), activation, size=size, dtype=self.dtype)
-
-
-class _FastBottleneck:
-    def __init__(self, block: Bottleneck, pack_conv: _Packer, size: int) -> None:
-        out_size = size if block.conv2.stride == (1, 1) else (size - 1) // 2
-        self._conv1 = pack_conv.direct(block.conv1, block.bn1, "relu", size=size)
-        self._conv2 = pack_conv(block.conv2, block.bn2, "relu", size=size)
-        self._conv3 = pack_conv.direct(block.conv3, block.bn3, "relu", size=out_size)
-        self._shortcut: Conv | None = None
-        if block.downsample is not None:
-            conv, norm = block.downsample
-            self._shortcut = pack_conv(cast(nn.Conv2d, conv), norm, "none", size=size)
-        self.out_size = out_size
-
-    def __call__(self, x: Tensor) -> Tensor:
-        shortcut = x if self._shortcut is None else self._shortcut(x)
-        return self._conv3.plus(self._conv2(self._conv1(x)), shortcut)
-
-
-class FastResNet:
-    """`backbones.ResNet50` for inference."""
-
-    def __init__(self, backbone: ResNet50, pack_conv: _Packer) -> None:
-        self._dtype = pack_conv.dtype
-        self._conv1 = pack_conv.direct(backbone.conv1, backbone.bn1, "relu", size=255)
-        size = 63
-        self._stages: list[list[_FastBottleneck]] = []
-        for stage in (backbone.layer1, backbone.layer2, backbone.layer3):
-            blocks = []
-            for block in stage:
-                blocks.append(_FastBottleneck(cast(Bottleneck, block), pack_conv, size))
-                size = blocks[-1].out_size
-            self._stages.append(blocks)
-
-    def __call__(self, crop: Tensor) -> BackboneMaps:
-        p0 = self._conv1(_channels_last(crop.to(self._dtype)))
-        x = F.max_pool2d(p0, 3, 2, 1)
-        maps = []
-        for stage in self._stages:
-            for block in stage:
-                x = block(x)
-            maps.append(x)
-        return BackboneMaps((p0, maps[0], maps[1]), maps[2])
-
-
-class _FastInvertedResidual:
-    def __init__(self, block: InvertedResidual, pack_conv: _Packer, size: int) -> None:
-        self._expand: PackedConv | None = None
-        if block.expand is not None:
-            self._expand = pack_conv.direct(block.expand, None, "relu6", size=size)
-        self._depthwise = pack_conv.direct(block.depthwise, None, "relu6", size=size)
-        self.out_size = size // block.depthwise.stride[0]
-        self._project = pack_conv.direct(block.project, None, "none", size=self.out_size)
-        self._has_shortcut = block.has_shortcut
-
-    def __call__(self, x: Tensor) -> Tensor:
-        y = x if self._expand is None else self._expand(x)
-        y = self._depthwise(y)
-        return self._project.plus(y, x) if self._has_shortcut else self._project(y)
-
-
-class FastMobileNet:
-    """`backbones.MobileNetV2` for inference.
-
-    The input conversion (BGR to RGB, x / 128 - 1) is folded into the first convolution; a border
-    of 128 takes the place of its zero padding, because 128 is what becomes zero.
-    """
-
-    def __init__(self, backbone: MobileNetV2, pack_conv: _Packer) -> None:
-        self._dtype = pack_conv.dtype
-        stem = folded(backbone.stem)
-        assert stem.bias is not None
-        raw = nn.Conv2d(3, stem.out_channels, 3, 2, 0)
-        raw.weight.data = stem.weight.data.flip(1) / 128.0
-        raw.bias = nn.Parameter(stem.bias.data - stem.weight.data.sum((1, 2, 3)))
-        # In bfloat16 this would round pixels near the mean away; the first layer stays float32.
-        self._stem = PackedConv(raw, "relu6", size=257)
-        size = 128
-        self._blocks = []
-        for block in backbone.blocks:
-            fast = _FastInvertedResidual(cast(InvertedResidual, block), pack_conv, size)
-            self._blocks.append(fast)
-            size = fast.out_size
-
-    def __call__(self, crop: Tensor) -> BackboneMaps:
-        samples, _, height, width = crop.shape
-        padded = crop.new_full((samples, height + 2, width + 2, 3), 128.0)
-        padded[:, 1:-1, 1:-1].copy_(crop.permute(0, 2, 3, 1))
-        x = self._stem(padded.permute(0, 3, 1, 2)).to(self._dtype)
-        kept = {}
-        for index, block in enumerate(self._blocks):
-            x = block(x)
-            if index in (0, 2, 5):
-                kept[index] = x
-        stride_8 = _channels_last(torch.cat((kept[5], x), 1))
-        return BackboneMaps((kept[0], kept[2], stride_8), stride_8)
-
-
-def _channels_last(x: Tensor) -> Tensor:
-    return x.contiguous(memory_format=torch.channels_last)
-
-
-def _joined(convs: Sequence[nn.Conv2d], *, groups: int = 1) -> nn.Conv2d:
-    """Convolutions of equal shape as one with all their outputs, one after the other."""
-    first = convs[0]
-    joined = nn.Conv2d(
-        first.in_channels * groups,
-        sum(conv.out_channels for conv in convs),
-        first.kernel_size,  # type: ignore[arg-type]
-        padding=first.padding,  # type: ignore[arg-type]
-        groups=groups,
-    )
-    joined.weight.data = torch.cat([conv.weight.data for conv in convs])
-    joined.bias = nn.Parameter(torch.cat([_bias(conv) for conv in convs]))
-    return joined
-
-
-def _bias(conv: nn.Conv2d) -> Tensor:
-    assert conv.bias is not None
-    return conv.bias.data
-
-
-def _after(adjust: nn.Conv2d, conv: nn.Conv2d) -> nn.Conv2d:
-    """`conv(adjust(x))` as one convolution; adjust is 1x1 and conv has no padding."""
-    merged = nn.Conv2d(adjust.in_channels, conv.out_channels, conv.kernel_size)  # type: ignore[arg-type]
-    weight = conv.weight.data.double()
-    merged.weight.data = torch.einsum(
-        "oakl,at->otkl", weight, adjust.weight.data[:, :, 0, 0].double()
-    ).float()
-    shift = torch.einsum("oakl,a->o", weight, _bias(adjust).double()).float()
-    merged.bias = nn.Parameter(_bias(conv) + shift)
-    return merged
-
-
-def _block_diagonal(convs: Sequence[nn.Conv2d]) -> nn.Conv2d:
-    """1x1 convolutions on neighbouring channels as one."""
-    joined = nn.Conv2d(
-        sum(conv.in_channels for conv in convs), sum(conv.out_channels for conv in convs), 1
-    )
-    joined.weight.data.zero_()
-    row = column = 0
-    for conv in convs:
-        rows = slice(row, row + conv.out_channels)
-        columns = slice(column, column + conv.in_channels)
-        joined.weight.data[rows, columns] = conv.weight.data
-        row, column = rows.stop, columns.stop
-    joined.bias = nn.Parameter(torch.cat([_bias(conv) for conv in convs]))
-    return joined
-
-
-def _conv_bn(sequence: nn.Sequential) -> nn.Conv2d:
-    return folded(cast(nn.Conv2d, sequence[0]), sequence[1])
-
-
-class FastHeads:
-    """Adjust layer and all branches."""
-
-    def __init__(self, network: SiamMask, pack_conv: _Packer) -> None:
-        self.has_mask = network.mask_model is not None
-        branches = [network.rpn_model.cls, network.rpn_model.loc]
-        mask = [] if network.mask_model is None else [network.mask_model.mask]
-        adjust = _conv_bn(network.features.downsample.downsample)
-        kernel_convs = [_conv_bn(branch.conv_kernel) for branch in branches + mask]
-        search_convs = [_conv_bn(branch.conv_search) for branch in branches + mask]
-        self._adjust: PackedConv | None = None
-        if adjust.in_channels < adjust.out_channels:
-            kernel_convs = [_after(adjust, conv) for conv in kernel_convs]
-            search_convs = [_after(adjust, conv) for conv in search_convs]
-        else:
-            self._adjust = pack_conv.direct(adjust, None, "none", size=_SEARCH_CELLS)
-        self._channels = kernel_convs[0].out_channels
-        dense = pack_conv.direct
-        self._kernels = dense(_joined(kernel_convs), None, "relu", size=_KERNEL_INPUT)
-        self._search = pack_conv(_joined(search_convs[:2]), None, "relu", size=_SEARCH_CELLS)
-        if mask:
-            self._search_mask = dense(search_convs[2], None, "relu", size=_KERNEL_INPUT)
-        hidden = [_conv_bn(branch.head) for branch in branches]
-        last = [folded(cast(nn.Conv2d, branch.head[3])) for branch in branches]
-        self._hidden = dense(_joined(hidden, groups=2), None, "relu", size=25)
-        self._last = dense(_block_diagonal(last), None, "none", size=25)
-        self._score_channels = last[0].out_channels
-
-    def search_map(self, top: Tensor) -> Tensor:
-        """What the branches' convolutions read; an exemplar's map is cropped to 7x7."""
-        cells = top.shape[3]
-        if cells <= EXEMPLAR_MARGIN_CELLS * 2 + _KERNEL_INPUT + 1:
-            inside = slice(EXEMPLAR_MARGIN_CELLS, EXEMPLAR_MARGIN_CELLS + _KERNEL_INPUT)
-        else:
-            inside = slice(0, _SEARCH_CELLS)
-        top = _channels_last(top[:, :, inside, inside])
-        return top if self._adjust is None else self._adjust(top)
-
-    def kernels(self, exemplar_map: Tensor) -> list[Tensor]:
-        """(N, C, 7, 7) -> kernels (N, C, 5, 5) of score, box and, where there is one, mask."""
-        joined = self._kernels(exemplar_map)
-        return [part.contiguous() for part in torch.split(joined, self._channels, 1)]
-
-    def score_and_box(
-        self, score_kernel: Tensor, box_kernel: Tensor, search_map: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Float32 score (N, 2 * anchors, 25, 25) and box (N, 4 * anchors, 25, 25)."""
-        kernels = torch.cat((score_kernel, box_kernel), 1)
-        corr = correlate(self._search(search_map), kernels)
-        outputs = self._last(self._hidden(corr)).float()
-        return (
-            outputs[:, : self._score_channels].contiguous(),
-            outputs[:, self._score_channels :].contiguous(),
-        )
-
-    def mask_vectors(
-        self, mask_kernel: Tensor, search_map: Tensor, cells: Sequence[tuple[int, int]]
-    ) -> Tensor:
-        """The mask branch's correlation at one RoW (y, x) per sample: (N, C, 1, 1)."""
-        size = _KERNEL_INPUT
-        patches = [
-            search_map[i : i + 1, :, y : y + size, x : x + size] for i, (y, x) in enumerate(cells)
-        ]
-        searched = self._search_mask(_channels_last(torch.cat(patches)))  # (N, C, 5, 5)
-        return (searched * mask_kernel).sum((2, 3), keepdim=True)
-
 
 class _TwoConvs:
-    def __init__(self, sequence: nn.Sequential, pack_conv: _Packer, size: int) -> None:
+    def __init__(self, sequence: nn.Sequential, pack_conv: Packer, size: int) -> None:
         self._first = pack_conv(cast(nn.Conv2d, sequence[0]), None, "relu", size=size)
         self._second = pack_conv(cast(nn.Conv2d, sequence[2]), None, "relu", size=size)
 
@@ -320,7 +65,7 @@ class _Deconv:
 class FastResNetRefinement:
     """`refine.ResNetRefinement` for inference."""
 
-    def __init__(self, module: ResNetRefinement, pack_conv: _Packer) -> None:
+    def __init__(self, module: ResNetRefinement, pack_conv: Packer) -> None:
         self._deconv = _Deconv(module.deconv, pack_conv.dtype)
         sizes = {"v0": 61, "v1": 31, "v2": 15, "h2": 15, "h1": 31, "h0": 61}
         self._pairs = {
@@ -347,7 +92,7 @@ class FastResNetRefinement:
 class FastLightRefinement:
     """`refine.LightRefinement` for inference."""
 
-    def __init__(self, module: LightRefinement, pack_conv: _Packer) -> None:
+    def __init__(self, module: LightRefinement, pack_conv: Packer) -> None:
         self._deconv = _Deconv(module.deconv, pack_conv.dtype)
         direct = pack_conv.direct
         self._h2 = _TwoConvs(module.h2, pack_conv, 16)
@@ -381,7 +126,7 @@ class FastLightRefinement:
         if guidance is not None:
             for i, guide in enumerate(self._guides):
                 skips[i] = guide.plus(guidance, skips[i])
-                guidance = _channels_last(upsample_aligned(guidance)) if i < 2 else guidance
+                guidance = channels_last(upsample_aligned(guidance)) if i < 2 else guidance
         x = (self._deconv(vector) + skips[0]).relu_()
         x = (upsample_aligned(self._posts[0](self._h2(x))) + skips[1]).relu_()
         x = (upsample_aligned(self._posts[1](self._h1(x))) + skips[2]).relu_()
@@ -397,7 +142,7 @@ class FastCpuNetwork:
         self.config = network.config
         self.dtype = dtype
         self._geometry = () if network.refine_model is None else network.refine_model.windows
-        pack_conv = _Packer(dtype)
+        pack_conv = Packer(dtype)
         backbone = network.features.features
         self._backbone: FastResNet | FastMobileNet = (
             FastResNet(backbone, pack_conv)
@@ -460,7 +205,7 @@ class FastCpuNetwork:
             return self._refine(vectors, windows)
         guidance = None
         if self._guidance is not None and outputs.keys is not None and _is_guided(outputs.keys):
-            guidance = _channels_last(self._guidance(windows[2], outputs.keys))
+            guidance = channels_last(self._guidance(windows[2], outputs.keys))
         return self._refine(vectors, windows, guidance)
 
     def _windows(self, outputs: SearchOutputs, cells: Sequence[tuple[int, int]]) -> list[Tensor]:
@@ -483,6 +228,6 @@ def _is_guided(keys: GuidanceKeys) -> bool:
 def _as_matrices(branch: CorrelationBranch) -> list[Tensor]:
     """The mask head for single cells: weight, bias, weight, bias; weights (inputs, outputs)."""
     matrices = []
-    for conv in (_conv_bn(branch.head), folded(cast(nn.Conv2d, branch.head[3]))):
-        matrices += [conv.weight.data[:, :, 0, 0].t().contiguous(), _bias(conv)]
+    for conv in (conv_bn(branch.head), folded(cast(nn.Conv2d, branch.head[3]))):
+        matrices += [conv.weight.data[:, :, 0, 0].t().contiguous(), bias_of(conv)]
     return matrices

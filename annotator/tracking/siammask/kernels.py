@@ -56,7 +56,8 @@ _STEP = 4  # outputs per tile and axis
 # Position (1, 1) of the transformed tile is the point 1 on both axes; its output transform is all
 # ones, so a bias added there reaches every output of the tile.
 _BIAS_POSITION = _TILE + 1
-_WINOGRAD_MIN_CHANNELS = 128  # below, moving the tiles costs what the arithmetic saves
+# Below this (inputs times outputs), moving the tiles costs what the arithmetic saves.
+_WINOGRAD_MIN_WEIGHTS = 128 * 256
 _WINOGRAD_MIN_CELLS = 24
 _WINOGRAD_MAX_SAMPLES = 4  # samples per pass; more only needs more memory
 
@@ -271,7 +272,7 @@ def pack(
         and conv.stride == (1, 1)
         and conv.groups == 1
         and activation != "relu6"
-        and min(conv.in_channels, conv.out_channels) >= _WINOGRAD_MIN_CHANNELS
+        and conv.in_channels * conv.out_channels >= _WINOGRAD_MIN_WEIGHTS
         and size >= _WINOGRAD_MIN_CELLS
     )
     if suits:
