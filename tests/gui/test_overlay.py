@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
 from PySide6.QtCore import QRect
 
 from annotator.core.mask import Mask
-from annotator.gui.overlay import LayerStyle, OverlayCache, Placed, render_layer
+from annotator.gui.overlay import LayerStyle, OverlayCache, Placed, render_layer, unpacked
 from annotator.gui.view_transform import ViewTransform
 
 FILL = LayerStyle((200, 100, 0), 255, outline_width=0)
@@ -144,9 +147,18 @@ def test_a_mask_out_of_view_has_no_layer():
     assert render_layer(placed, FILL, ViewTransform(1, 500, 500), QRect(0, 0, 100, 100)) is None
 
 
+@given(npst.arrays(bool, st.tuples(st.integers(1, 12), st.integers(1, 12)), elements=st.booleans()))
+def test_unpacking_gives_the_pixels_of_the_tight_box(pixels):
+    mask = Mask.from_array(pixels)
+    placed = unpacked(mask)
+    x, y, expected = mask.crop()
+    assert (placed.x, placed.y) == (x, y)
+    np.testing.assert_array_equal(placed.pixels, expected)
+    assert placed.pixels.flags.c_contiguous
+
+
 def test_contains_is_in_image_pixels():
-    x, y, pixels = Mask.from_array(blob()).crop()
-    placed = Placed(x, y, pixels)
+    placed = unpacked(Mask.from_array(blob()))
     for column, row in ((25, 12), (25, 20), (51, 31), (0, 0), (59, 39)):
         assert placed.contains(column, row) == blob()[row, column]
     assert not placed.contains(-1, 500)
