@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -104,15 +105,12 @@ def start(
         typer.Option("--version", help="Show the version.", callback=print_version, is_eager=True),
     ] = False,
 ) -> None:
-    if debug:
-        logging.basicConfig(
-            level=logging.DEBUG,
-            format="%(levelname)s %(name)s: %(message)s",
-            stream=sys.stderr,
-            force=True,
-        )
-    elif not logging.getLogger().handlers:
-        logging.getLogger().addHandler(logging.NullHandler())
+    handler = logging.StreamHandler(sys.stderr) if debug else logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG if debug else logging.WARNING)
+    ctx.call_on_close(partial(root.removeHandler, handler))
     if ctx.invoked_subcommand is None:
         window.open_window(path=None)
 
