@@ -161,7 +161,8 @@ def paint_over(frame: Frame, mask: Pixels) -> Frame:
     filled = cv2.resize(cv2.inpaint(small, hole, 4, cv2.INPAINT_TELEA), (width, height))
     grain = np.random.default_rng(0).normal(0, 4, (height, width, 1))
     around = cv2.resize(hole, (width, height)).astype(np.float32)
-    alpha = cv2.GaussianBlur(around, (0, 0), 2 * _FEATHER_PIXELS)[..., None]
+    # Twice the blurred hole: nothing of the target shines through inside of it.
+    alpha = np.minimum(1, 2 * cv2.GaussianBlur(around, (0, 0), _FEATHER_PIXELS))[..., None]
     blended = (filled + grain) * alpha + frame * (1 - alpha)
     return np.asarray(np.clip(np.rint(blended), 0, 255), np.uint8)
 

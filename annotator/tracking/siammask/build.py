@@ -31,6 +31,7 @@ def build_tracker(
         hyper,
         checkpoint_name=loaded.info.name,
         checkpoint_hash=loaded.info.sha256,
+        calibration=loaded.info.calibration,
     )
 
 

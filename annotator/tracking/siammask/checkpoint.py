@@ -26,6 +26,7 @@ from annotator.tracking.siammask.config import (
     NetworkConfig,
 )
 from annotator.tracking.siammask.network import SiamMask
+from annotator.tracking.siammask.score import Calibration
 from annotator.tracking.siammask.weights_file import (
     CheckpointError,
     StoredWeights,
@@ -60,7 +61,8 @@ _FLOAT16_MAX = 65504.0
 class CheckpointInfo:
     """What a checkpoint file is. `problem` says why it cannot be used; empty when it can.
 
-    `training` is what its maker wrote down: data, pairs seen, results.
+    `training` is what its maker wrote down: data, pairs seen, results. `calibration` turns what the
+    network finds into the reported score, where one was fitted.
     """
 
     path: Path
@@ -73,6 +75,7 @@ class CheckpointInfo:
     hyper: HyperParameters
     training: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,20 @@ def _info(path: Path, stored: StoredWeights, config: NetworkConfig) -> Checkpoin
         ),
         hyper=_stored_hyper(path, stored, config),
         training=_json(path, metadata.get(_PREFIX + "training", "{}")),
+        calibration=_stored_calibration(path, metadata),
     )
+
+
+def _stored_calibration(path: Path, metadata: Mapping[str, str]) -> Calibration | None:
+    text = metadata.get(_PREFIX + "calibration")
+    if text is None:
+        return None
+    try:
+        return Calibration.from_json(text)
+    except ValueError as error:
+        raise CheckpointError(
+            f"the score calibration in {path} cannot be used ({error}); calibrate it again"
+        ) from error
 
 
 def _stored_hyper(path: Path, stored: StoredWeights, config: NetworkConfig) -> HyperParameters:
@@ -273,6 +289,7 @@ def save_checkpoint(
     name: str | None = None,
     hyper: HyperParameters | None = None,
     training: Mapping[str, Any] | None = None,
+    calibration: Calibration | None = None,
     half: bool = True,
 ) -> None:
     """Write .safetensors, in one go: a crash leaves the old file.
@@ -291,6 +308,8 @@ def save_checkpoint(
         _PREFIX + "hyper": json.dumps(asdict(hyper or DEFAULT_SETTINGS[config.name])),
         _PREFIX + "training": json.dumps(dict(training or {}), sort_keys=True),
     }
+    if calibration is not None:
+        metadata[_PREFIX + "calibration"] = calibration.to_json()
     temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -324,6 +343,7 @@ def convert_checkpoint(
         name=name or destination.stem,
         hyper=loaded.info.hyper,
         training=training if training is not None else loaded.info.training,
+        calibration=loaded.info.calibration,
         half=half,
     )
     return describe_checkpoint(destination)

@@ -27,6 +27,7 @@ from annotator.tracking.siammask.config import (
 from annotator.tracking.siammask.fast_cpu import FastCpuNetwork
 from annotator.tracking.siammask.kernels import PackedConv, has_packed_convolution
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
+from annotator.tracking.siammask.refine import crop_windows
 from annotator.tracking.tracker import TrackingError
 
 PRECISIONS = {"float32": torch.float32, "bfloat16": torch.bfloat16}
@@ -167,6 +168,28 @@ class Runtime:
             probabilities = torch.sigmoid(self._mask_logits(outputs, cells).float())
         result: NDArray[np.float32] = probabilities.cpu().numpy()
         return result
+
+    @torch.inference_mode()
+    def window_looks(
+        self, outputs: SearchOutputs, cells: Sequence[tuple[int, int]]
+    ) -> NDArray[np.float32] | None:
+        """Embedded cells (N, 256, D) of the window of one RoW (y, x) per search region.
+
+        They compare with the keys of the exemplar. None for a network without guidance.
+        """
+        network = self._network
+        if network.guidance is None or network.refine_model is None:
+            return None
+        geometry = network.refine_model.windows[2]
+        margin = outputs.margin_cells
+        starts = [
+            (geometry.stride * (y - margin), geometry.stride * (x - margin)) for y, x in cells
+        ]
+        with self._lock:
+            level = outputs.levels[2].to(network.guidance.project.weight.dtype)
+            windows = crop_windows(level, list(range(len(cells))), starts, geometry.size)
+            looks: NDArray[np.float32] = network.guidance.embed(windows).float().cpu().numpy()
+        return looks
 
     def _mask_logits(self, outputs: SearchOutputs, cells: Sequence[tuple[int, int]]) -> Tensor:
         if self._fast is not None:

@@ -28,9 +28,20 @@ from annotator.tracking.siammask.crops import (
     paste_mask,
     search_geometry,
 )
-from annotator.tracking.siammask.network import ExemplarFeatures
+from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
 from annotator.tracking.siammask.runtime import Runtime
+from annotator.tracking.siammask.score import (
+    Calibration,
+    Evidence,
+    Look,
+    box_share,
+    measure,
+    remember,
+)
 from annotator.tracking.tracker import Prediction, TrackingError, check_box
+
+Judgement = tuple[Look | None, float, NDArray[np.float64] | None]
+"""Of one object: what to remember of its look, the score to report, and its signs."""
 
 _MIN_SIZE = 10.0  # pixels; the state's width and height never get smaller (SPEC 7.8)
 
@@ -41,12 +52,14 @@ class State:
 
     `fill` is the mean colour of the first frame, RGB, that crops show outside of the picture.
     `features` holds one exemplar; it is None only in tests that force the network's output.
+    `look` is what a calibrated score remembers of it.
     """
 
     center: Point
     size: Point
     fill: tuple[int, int, int]
     features: ExemplarFeatures
+    look: Look | None = None
 
     @property
     def box(self) -> Box:
@@ -59,6 +72,8 @@ class Step:
     """Everything one update found, before it is turned into a Prediction.
 
     `moved` is the new box before it was clamped to the picture; `state` holds the clamped one.
+    `score` is the one to report: calibrated where the tracker is, else the network's. `signs` are
+    the `score.FEATURES` it was made from, None where it is the network's.
     """
 
     state: State
@@ -66,10 +81,16 @@ class Step:
     decoded: Decoded
     moved: Box
     pasted: PastedMask | None
+    score: float
+    signs: NDArray[np.float64] | None = None
 
 
 class SiamMaskTracker:
-    """Tracks with one network. Calls from several threads must not overlap."""
+    """Tracks with one network. Calls from several threads must not overlap.
+
+    With a `calibration` the reported score is the probability that the mask is right; without,
+    it is the network's own.
+    """
 
     def __init__(
         self,
@@ -78,8 +99,10 @@ class SiamMaskTracker:
         *,
         checkpoint_name: str = "",
         checkpoint_hash: str = "",
+        calibration: Calibration | None = None,
     ) -> None:
         self.runtime = runtime
+        self.calibration = calibration
         self.hyper = hyper
         self.checkpoint_name = checkpoint_name
         self.checkpoint_hash = checkpoint_hash
@@ -109,7 +132,7 @@ class SiamMaskTracker:
         if mask is not None and self.runtime.config.guidance:
             crop_mask = self._crop_mask(mask, center, side)
         features = self.runtime.exemplar(_to_network([crop]), crop_mask)
-        return State(center, size, fill, features)
+        return State(center, size, fill, features, self._look(features, size))
 
     def update(self, frame: Image, state: State) -> tuple[State, Prediction]:
         """Find the object in the next frame, (H, W, 3) uint8 RGB."""
@@ -142,6 +165,7 @@ class SiamMaskTracker:
             for i, state in enumerate(states)
         ]
         masks = self.runtime.masks(outputs, [d.cell for d in decoded])
+        judged = self._judged(states, geometries, outputs, decoded, masks)
         steps = []
         for i, state in enumerate(states):
             moved = _move(state, decoded[i], geometries[i])
@@ -155,9 +179,44 @@ class SiamMaskTracker:
                     height=height,
                     hyper=self.hyper,
                 )
-            clamped = _clamp(state, moved, width=width, height=height)
-            steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted))
+            look, score, signs = judged[i]
+            clamped = _clamp(replace(state, look=look), moved, width=width, height=height)
+            steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted, score, signs))
         return steps
+
+    def _look(self, features: ExemplarFeatures, size: Point) -> Look | None:
+        if self.calibration is None or features.keys is None:
+            return None
+        foreground = features.keys.foreground[0].float().cpu().numpy()
+        if not foreground.any():  # no mask is known: most of the box's ellipse is the object
+            scale = self.hyper.exemplar_size / context_side(size, self.hyper)
+            foreground = box_share((size[0] * scale, size[1] * scale))
+        return remember(features.keys.keys[0].float().cpu().numpy(), foreground)
+
+    def _judged(
+        self,
+        states: Sequence[State],
+        geometries: Sequence[SearchGeometry],
+        outputs: SearchOutputs,
+        decoded: Sequence[Decoded],
+        masks: NDArray[np.float32] | None,
+    ) -> list[Judgement]:
+        if self.calibration is None:
+            return [(s.look, d.score, None) for s, d in zip(states, decoded, strict=True)]
+        windows = self.runtime.window_looks(outputs, [d.cell for d in decoded])
+        scores = outputs.score.float().cpu().numpy()
+        judged: list[Judgement] = []
+        for i, state in enumerate(states):
+            evidence = Evidence(
+                scores[i],
+                decoded[i],
+                None if masks is None else masks[i],
+                None if windows is None else windows[i],
+                _in_crop(state.size, geometries[i]),
+            )
+            signs, look = measure(evidence, state.look)
+            judged.append((look, self.calibration.score(signs), signs))
+        return judged
 
     def search_crop(self, frame: Image, state: State, geometry: SearchGeometry) -> Image:
         """The search crop, (255, 255, 3) uint8 in the colour order of the frame."""
@@ -175,12 +234,12 @@ class SiamMaskTracker:
         if step.pasted is None:
             return Prediction(
                 _filled(step.state.box, width=width, height=height),
-                step.decoded.score,
+                step.score,
                 step.state.box,
             )
         pixels = step.pasted.binary(self.hyper.mask_threshold, width=width, height=height)
         return Prediction(
-            Mask.from_array(pixels), step.decoded.score, step.state.box, self.rotated_box(step)
+            Mask.from_array(pixels), step.score, step.state.box, self.rotated_box(step)
         )
 
     def rotated_box(self, step: Step) -> RotatedBox:
