@@ -195,6 +195,9 @@ PROPAGATE: tuple[ActionSpec, ...] = (
        lambda c: c.propagate(_FORWARD, 1)),
     _S("propagate_step_back", "propagate", QT_TRANSLATE_NOOP("actions", "Propagate one frame back"),
        ("Alt+Left",), lambda c: c.propagate(_BACKWARD, 1)),
+    _S("follow", "propagate-", QT_TRANSLATE_NOOP("actions", "Show the &newest frame while running"),
+       ("Shift+F",), Commands.toggle_following, _always,
+       checked=lambda c: c.session.follow_propagation),
     _S("stop", "propagate-",
        QT_TRANSLATE_NOOP("actions", "&Stop"), ("Esc",), Commands.escape, _always, "stop"),
 )

@@ -43,6 +43,7 @@ ZOOM_PER_NOTCH = 1.25
 FIT_MARGIN = 12
 BACKGROUND = QColor(0x12, 0x13, 0x15)
 """Dark in every theme: colours of a picture are judged against it."""
+HINT = QColor(0xA6, 0xA9, 0xB3)
 
 
 class Canvas(ZoomView):
@@ -115,6 +116,12 @@ class Canvas(ZoomView):
         rect = rect.intersected(self.grid.viewport)
         if not rect.isEmpty():
             self.update(self.grid.to_logical_rect(rect))
+
+    def stay(self) -> None:
+        """The frame on screen stays: no playing and no following while a gesture lasts."""
+        if self.frame_index is not None:
+            self._session.pause()
+            self._session.go_to_frame(self.frame_index)
 
     def warn(self, text: str) -> None:
         """Tell why nothing happened."""
@@ -241,9 +248,13 @@ class Canvas(ZoomView):
             self._scene.paint(painter, self._view, viewport, damaged, ratio)
         elif self._scene.picture is not None:
             self._scene.picture.draw(painter, self._view, viewport)
+        problem = self._session.media_problem
         font = QFont(self.font())
         font.setPixelSize(round(QFontInfo(font).pixelSize() * ratio))
         painter.setFont(font)
+        if problem is not None and self._scene.picture is None:
+            painter.setPen(HINT)
+            painter.drawText(viewport, Qt.AlignmentFlag.AlignCenter, problem.text)
         self._tool.paint(painter, ratio)
         painter.end()
 

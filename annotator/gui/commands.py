@@ -253,6 +253,10 @@ class Commands(QObject):
         else:
             self.warn(self.tr("Set a range first: I at its first frame, O at its last."))
 
+    def toggle_following(self) -> None:
+        """Whether the playhead goes with the newest propagated frame."""
+        self.session.follow_propagation = not self.session.follow_propagation
+
     def escape(self) -> None:
         """Give up the gesture, else stop what runs, else back to the Select tool."""
         if self.canvas.cancel_gesture():

@@ -44,6 +44,7 @@ from annotator.session.values import Notice
 
 STATE_VERSION = 1
 SAVING_SHOWN_AFTER_MS = 400
+STATUS_BAR_HEIGHT = 38
 TRANSPORT: tuple[str, ...] = ("first", "previous", "play", "next", "last")
 
 
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
     def _place_status_bar(self) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setFixedHeight(STATUS_BAR_HEIGHT)  # a starting job must not move the picture
         self._zoom_label = QLabel(self)
         self._zoom_label.setObjectName("zoomLabel")
         self._zoom_label.setMinimumWidth(64)

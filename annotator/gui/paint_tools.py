@@ -36,6 +36,7 @@ class BrushTool(Tool):
 
     def press(self, event: ToolEvent) -> None:
         """Take a copy of the mask and paint on it."""
+        self._host.stay()
         self._target = paintable_track(self._host)
         if self._target is None:
             return

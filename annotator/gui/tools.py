@@ -62,6 +62,10 @@ class ToolHost(Protocol):
     def set_edit_layer(self, layer: EditLayer | None) -> None: ...
     def update_pixels(self, rect: PixelRect) -> None: ...
     def update_view(self, rect: QRect) -> None: ...
+    def stay(self) -> None:
+        """The frame on screen stays: no playing and no following while a gesture lasts."""
+        ...
+
     def warn(self, text: str) -> None: ...
 
 
@@ -129,6 +133,7 @@ class BoxTool(Tool):
     def press(self, event: ToolEvent) -> None:
         """The first corner."""
         if self._host.frame_index is not None:
+            self._host.stay()
             self._start = event
         self._moved_to(event)
 

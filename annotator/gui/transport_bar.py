@@ -46,6 +46,7 @@ class TransportBar(QWidget):
         layout.addWidget(self._position, 1)
         session.opened.connect(self._on_opened)
         session.frame_changed.connect(self._on_frame_changed)
+        session.frame_ready.connect(self._on_frame_changed)
         session.range_changed.connect(self._on_range_changed)
         session.edited.connect(self._on_edited)
         self._on_opened()

@@ -109,6 +109,7 @@ def test_without_a_project_only_opening_is_enabled(qtbot, make_session):
         "shortcuts",
         "about",
         "stop",
+        "follow",
     }
 
 
@@ -349,6 +350,7 @@ def test_t_propagates_to_the_next_barrier(qtbot, session, press):
     press(Key.Key_T)
     qtbot.waitUntil(lambda: not session.jobs)
     assert sorted(session.project.tracks[track_id].observations) == list(range(5, 13))
+    session.go_to_frame(5)  # the playhead may have followed
     press(Key.Key_T, SHIFT)
     qtbot.waitUntil(lambda: not session.jobs)
     assert sorted(session.project.tracks[track_id].observations) == list(range(13))
@@ -406,6 +408,14 @@ def test_escape_gives_up_the_gesture_then_the_run_then_the_tool(qtbot, make_sess
     assert window.canvas.tool.name == "brush"
     QTest.keyClick(window.canvas, Key.Key_Escape)
     assert window.canvas.tool.name == "select"
+
+
+def test_following_is_a_setting(session, window, press):
+    before = session.settings.follows_propagation
+    for expected in (not before, before):
+        press(Key.Key_F, SHIFT)
+        assert session.settings.follows_propagation is expected
+        assert window.actions_table["follow"].isChecked() is expected
 
 
 # -- the view -------------------------------------------------------------------------------

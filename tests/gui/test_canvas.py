@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.edits import SetObservations
 from annotator.core.project import Observation, Origin
 from annotator.gui.brush import PixelRect
+from annotator.gui.canvas import Canvas
 from tests.fakes import FakeSource
 from tests.gui.canvas_helpers import (
     add_track,
@@ -149,6 +150,23 @@ def test_closing_clears_the_canvas(session, canvas):
     session.close_project()
     assert canvas.frame_index is None
     assert color_at(canvas, 20, 20).lightness() < 30
+
+
+def test_a_missing_video_is_told_where_it_should_be(qtbot, make_session, tmp_path):
+    session = make_session(frame_count=10)
+    path = session.project_path
+    session.close_project()
+    (tmp_path / "clip.mp4").unlink()
+    session.open_project(path)
+    canvas = Canvas(session)
+    qtbot.addWidget(canvas)
+    canvas.resize(420, 300)
+    assert canvas.frame_index is None
+    image = canvas.grab(QRect(60, 130, 300, 40)).toImage()
+    brightest = pixels_of(image)[..., :3].max()
+    assert brightest > 100
+    drag(canvas, QPoint(100, 100), QPoint(200, 200))
+    assert session.project.tracks == {}
 
 
 def test_hidden_tracks_are_not_shown(session, canvas):

@@ -5,8 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from annotator.core.project import Origin
+from annotator.core.project import Direction, Origin
 from annotator.gui.brush import Stroke
+from tests.fakes import FakeTracker, Gate
 from tests.gui.canvas_helpers import (
     add_track,
     at,
@@ -270,6 +271,36 @@ def test_another_frame_ends_the_stroke_without_touching_either(qtbot, session, c
     QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 70, 40))
     for frame in (0, 1):
         np.testing.assert_array_equal(mask_of(session, track_id, frame), before[frame])
+
+
+def test_a_stroke_is_not_disturbed_by_a_run_that_the_playhead_follows(qtbot, make_session):
+    gate = Gate()
+    session = make_session(frame_count=20, tracker=FakeTracker(gate=gate))
+    session.follow_propagation = True
+    canvas = open_canvas(qtbot, session)
+    running = add_track(session, {0: (10, 10, 20, 20)})
+    painted = add_track(session, {0: (60, 10, 10, 10)})
+    session.propagate(running, 0, Direction.FORWARD)
+    gate.allow(3)
+    qtbot.waitUntil(lambda: (canvas.frame_index or 0) == 3)
+    session.select_track(painted)
+    canvas.set_tool("brush")
+    drag(canvas, at(canvas, 50, 40), at(canvas, 70, 40), release=False)
+    gate.open()
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert canvas.frame_index == 3
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 70, 40))
+    assert mask_of(session, painted, 3)[40, 60]
+
+
+def test_a_gesture_ends_playing(qtbot, session, canvas):
+    session.play()
+    qtbot.waitUntil(lambda: (canvas.frame_index or 0) > 0)
+    canvas.set_tool("box")
+    drag(canvas, at(canvas, 20, 12), at(canvas, 50, 40), release=False)
+    assert not session.is_playing
+    assert session.current_frame == canvas.frame_index
+    canvas.cancel_gesture()
 
 
 @pytest.mark.parametrize("tool", ["brush", "eraser"])
