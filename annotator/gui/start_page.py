@@ -96,7 +96,7 @@ class StartPage(QWidget):
             card.setObjectName("startCard")
             card.setText(text)
             card.setIcon(icon(name, self._theme.link))
-            card.setIconSize(QSize(40, 40))
+            card.setIconSize(QSize(44, 44))
             card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             card.setMinimumSize(178, 120)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
