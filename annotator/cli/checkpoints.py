@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator.cli.calibrate import calibrate
 from annotator.cli.console import say, write_json, write_table
 from annotator.cli.options import JsonOption
 from annotator.core.errors import AnnotatorError
@@ -19,6 +20,7 @@ def commands() -> typer.Typer:
     group.command("list")(list_all)
     group.command("show")(show)
     group.command("convert")(convert)
+    group.command("calibrate")(calibrate)
     return group
 
 

@@ -40,11 +40,12 @@ _INPAINT_SIDE = 160  # painting over is done at this size; only the place counts
 
 @dataclass(frozen=True)
 class ComposedClip:
-    """A clip in memory; the same reading as `LabelledSequence`."""
+    """A clip in memory; the same reading as `LabelledSequence`. `source` names its target's."""
 
     name: str
     frames: tuple[Frame, ...]
     masks: tuple[Pixels, ...]
+    source: str = ""
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -96,7 +97,7 @@ def compose(
             mask = np.zeros_like(mask)
         frames.append(frame)
         masks.append(mask)
-    return ComposedClip(name, tuple(frames), tuple(masks))
+    return ComposedClip(name, tuple(frames), tuple(masks), target.name)
 
 
 def _played(sequence: Labelled, index: int) -> tuple[Frame, Pixels]:

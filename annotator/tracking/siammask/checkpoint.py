@@ -48,6 +48,7 @@ __all__ = [
     "load_network",
     "save_checkpoint",
     "search_directories",
+    "store_calibration",
 ]
 
 DEFAULT_NAME = "siammask-mobilenetv2"
@@ -310,10 +311,15 @@ def save_checkpoint(
     }
     if calibration is not None:
         metadata[_PREFIX + "calibration"] = calibration.to_json()
+    _write(path, tensors, metadata)
+
+
+def _write(path: Path, tensors: Weights, metadata: Mapping[str, str]) -> None:
+    """In one go: a crash leaves the old file."""
     temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, temporary, metadata)
+        save_file(tensors, temporary, dict(metadata))
         os.replace(temporary, path)
     except (OSError, SafetensorError) as error:
         with suppress(OSError):
@@ -354,3 +360,18 @@ def stored_name(path: Path) -> str:
     if path.suffix != ".safetensors":
         return path.stem
     return read_metadata(path).get(_PREFIX + "name", path.stem)
+
+
+def store_calibration(path: Path, calibration: Calibration | None) -> None:
+    """Write the calibration into a .safetensors checkpoint, or remove it; the rest stays as it is.
+
+    The file's hash changes.
+    """
+    if path.suffix != ".safetensors":
+        raise CheckpointError(f"{path} holds no metadata; convert it to .safetensors first")
+    stored = read_weights(path)
+    metadata = dict(stored.metadata)
+    metadata.pop(_PREFIX + "calibration", None)
+    if calibration is not None:
+        metadata[_PREFIX + "calibration"] = calibration.to_json()
+    _write(path, stored.tensors, metadata)
