@@ -81,7 +81,7 @@ def main():
     folder = Path(tempfile.mkdtemp())
     settings = Settings(folder / "settings.ini")
     settings.opacity, settings.has_outline = 1.0, False
-    session = Session(lambda _path: PatternSource(1, SIZE), FakeTracker, settings)
+    session = Session(lambda _path: PatternSource(1, SIZE), lambda _: FakeTracker(), settings)
     outer = QWidget()
     outer.resize(460, 350)
     canvas = Canvas(session, outer)
