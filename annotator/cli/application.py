@@ -17,6 +17,7 @@ from annotator.cli import (
     demo,
     evaluate,
     export,
+    importing,
     info,
     propagate,
     train,
@@ -132,6 +133,7 @@ def application() -> typer.Typer:
     app.command("info")(info.info)
     app.command("propagate")(propagate.propagate)
     app.command("export")(export.export)
+    app.command("import")(importing.import_)
     app.command("verify")(verify.verify)
     app.add_typer(checkpoints.commands(), name="checkpoints")
     app.add_typer(evaluate.commands(), name="evaluate")

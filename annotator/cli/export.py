@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from annotator.core.project import Project
 
 
+FORMAT_HELP = "coco, davis, youtube-vos, mots ...; docs/formats.md lists all."
+
+
 class Scope(enum.StrEnum):
     ALL = "all"
     ANNOTATED = "annotated"
@@ -47,7 +50,7 @@ class ImageSet(enum.StrEnum):
 
 def export(
     project: Annotated[Path, typer.Argument(metavar="P.annot", help="The project.")],
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="coco, davis or davis2016.")],
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMAT_HELP)],
     destination: Annotated[Path, typer.Argument(metavar="DEST", help="A file or a folder.")],
     scope: Annotated[
         Scope, typer.Option("--scope", help="Frames: all, those with a mask, or reviewed ones.")
@@ -76,8 +79,29 @@ def export(
         str, typer.Option("--sequence", help="Name of the sequence. Default: the video's name.")
     ] = "",
     image_set: Annotated[
-        ImageSet, typer.Option("--image-set", help="DAVIS: the list that names the sequence.")
+        ImageSet,
+        typer.Option("--image-set", help="DAVIS, YouTube-VOS, YOLO: the part it belongs to."),
     ] = ImageSet.VAL,
+    category: Annotated[
+        list[str] | None,
+        typer.Option("--category", metavar="NAME=NAME", help="Rename a category; repeatable."),
+    ] = None,
+    pixel_hash: Annotated[
+        bool,
+        typer.Option(
+            "--pixel-hash/--no-pixel-hash",
+            help="Describe each frame, to find it again after a re-encode (decodes the video).",
+        ),
+    ] = True,
+    outlines: Annotated[
+        bool, typer.Option("--outlines/--no-outlines", help="Overlay: a line around each mask.")
+    ] = True,
+    labels: Annotated[
+        bool, typer.Option("--labels/--no-labels", help="Overlay: the names of the objects.")
+    ] = True,
+    side_by_side: Annotated[
+        bool, typer.Option("--side-by-side", help="Overlay: the untouched frame to the left.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Export a project; the result is re-read and compared mask by mask before it is kept."""
@@ -86,7 +110,7 @@ def export(
     from annotator.formats.options import ExportOptions
     from annotator.formats.registry import find_format
 
-    find_format(format_name)
+    chosen = find_format(format_name)
     options = ExportOptions(
         scope=scope.value,
         segmentation=segmentation.value,
@@ -100,9 +124,14 @@ def export(
         frame_names=frame_names.value,
         sequence_name=sequence,
         image_set=image_set.value,
+        category_map=tuple(parse_category(text) for text in category or ()),
+        pixel_hashes=pixel_hash,
+        outlines=outlines,
+        labels=labels,
+        side_by_side=side_by_side,
     )
     opened = read_project(project)
-    source = open_source(opened, is_required=images)
+    source = open_source(opened, is_required=images or chosen.needs_video)
     try:
         with interruptible() as should_stop:
             report = export_project(
@@ -113,6 +142,14 @@ def export(
             source.close()
     if as_json:
         write_json(report.to_json())
+
+
+def parse_category(text: str) -> tuple[str, str]:
+    """`dog=animal`."""
+    old, mark, new = text.partition("=")
+    if not mark or not old or not new:
+        raise typer.BadParameter(f"'{text}' is not NAME=NAME, such as dog=animal.")
+    return old, new
 
 
 def open_source(project: "Project", *, is_required: bool) -> "FrameSource | None":
@@ -127,6 +164,6 @@ def open_source(project: "Project", *, is_required: bool) -> "FrameSource | None
             return open_media(media.path)
         problem = f"{media.path} is missing, or is not the video that was annotated"
     if is_required:
-        raise AnnotatorError(f"{problem}; relink it in the window, or export without --images.")
+        raise AnnotatorError(f"{problem}; relink it in the window.")
     say(f"Note: {problem}; frames are named by their numbers.")
     return None

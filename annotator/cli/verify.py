@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from annotator.cli.console import say, write_json
+from annotator.cli.export import FORMAT_HELP
 from annotator.cli.options import JsonOption
 from annotator.core.errors import AnnotatorError
 
 
 def verify(
-    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="coco, davis or davis2016.")],
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMAT_HELP)],
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The exported file or folder.")],
     project: Annotated[
         Path | None, typer.Option("--project", help="Compare mask by mask with this project.")

@@ -6,13 +6,11 @@ track ids. Where objects overlap, the upper layer has the pixel.
 """
 
 from functools import partial
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.frames import FrameIndex
-from annotator.core.geometry import Box
 from annotator.core.palette import davis_palette
 from annotator.core.project import Project, Track
 from annotator.formats.davis_layout import (
@@ -20,14 +18,14 @@ from annotator.formats.davis_layout import (
     RESOLUTION,
     Variant,
     frame_name,
-    object_ids,
 )
 from annotator.formats.davis_verify import check_sequence, verify_davis
 from annotator.formats.export import ExportJob, Recipe, Written
+from annotator.formats.layers import overlap_findings, touching
 from annotator.formats.options import ExportOptions
 from annotator.formats.png import encode_png
 from annotator.formats.reports import Finding, VerifyReport
-from annotator.formats.selection import Placed, Selection, select
+from annotator.formats.selection import Placed, Selection, object_ids, select
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME
 
 OWN_NAMES = ("Annotations", "JPEGImages", "ImageSets", FRAME_MAP_NAME, REPORT_NAME)
@@ -53,7 +51,7 @@ def preflight(variant: Variant, project: Project, options: ExportOptions) -> lis
         findings.append(Finding("refuse", text))
     else:
         findings += _late_objects(selection, ids)
-        findings += _overlaps(selection) if options.overlaps == "refuse" else []
+        findings += overlap_findings(selection, options)
     if len(selection.frames) < 3:
         text = "The official scorer leaves out the first and the last frame: no frame is left."
         findings.append(Finding("warn", text))
@@ -122,10 +120,10 @@ class _Hidden:
         labels: NDArray[np.uint8],
         values: dict[int, int],
     ) -> None:
-        touching = _touching(placed)
-        if not touching or len(set(values.values())) < 2:
+        pairs = touching(placed)
+        if not pairs or len(set(values.values())) < 2:
             return
-        if any(not a.mask.intersection(b.mask).is_empty for a, b in touching):
+        if any(not a.mask.intersection(b.mask).is_empty for a, b in pairs):
             self._overlapping += 1
         shown = np.bincount(labels.ravel(), minlength=256)
         self._gone += [
@@ -144,46 +142,6 @@ class _Hidden:
             more = f" and {len(self._gone) - 5} more" if len(self._gone) > 5 else ""
             texts.append(f"Wholly hidden by other objects: {', '.join(self._gone[:5])}{more}.")
         return tuple(texts)
-
-
-def _touching(placed: list[Placed]) -> list[tuple[Placed, Placed]]:
-    """Pairs whose boxes share pixels; only they can overlap."""
-    if len(placed) < 2:
-        return []
-    boxes = [(one, box) for one in placed if (box := one.mask.box) is not None]
-    return [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if _meet(one, other)]
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return (
-        one.x < other.right
-        and other.x < one.right
-        and one.y < other.bottom
-        and other.y < one.bottom
-    )
-
-
-def _overlaps(selection: Selection) -> list[Finding]:
-    """One refusal that names the first place."""
-    count, first = 0, ""
-    for index in selection.frames:
-        for lower, upper in _touching(selection.masks(index)):
-            shared = lower.mask.intersection(upper.mask).area
-            if shared and not first:
-                first = (
-                    f"'{lower.track.name}' and '{upper.track.name}' share {shared} pixels "
-                    f"in frame {index + 1}"
-                )
-            if shared:
-                count += 1
-                break
-    if not count:
-        return []
-    text = (
-        f"Objects overlap in {count} frames: {first}. Remove the overlap, or let the layer order "
-        "decide."
-    )
-    return [Finding("refuse", text)]
 
 
 def _late_objects(selection: Selection, ids: dict[int, int]) -> list[Finding]:

@@ -3,8 +3,6 @@
 import enum
 import re
 
-from annotator.formats.selection import Selection
-
 RESOLUTION = "480p"
 """The folder's name in every DAVIS tool, whatever the size of the pictures."""
 MAX_OBJECTS = 253
@@ -29,17 +27,3 @@ class Variant(enum.Enum):
 def frame_name(number: int) -> str:
     """From 0."""
     return f"{number:05d}.png"
-
-
-def object_ids(selection: Selection) -> dict[int, int]:
-    """DAVIS index by track id: 1..N over the objects that have a mask in these frames."""
-    wanted = set(selection.frames)
-    present = sorted(
-        track.id
-        for track in selection.tracks
-        if any(
-            index in wanted and observation.mask is not None and not observation.mask.is_empty
-            for index, observation in track.observations.items()
-        )
-    )
-    return {track_id: number for number, track_id in enumerate(present, start=1)}

@@ -17,13 +17,12 @@ from annotator.formats.davis_layout import (
     RESOLUTION,
     Variant,
     frame_name,
-    object_ids,
 )
 from annotator.formats.frame_names import read_frame_map, sequence_name
 from annotator.formats.options import ExportError, ExportOptions
 from annotator.formats.png import PngError, PngMask, read_png
 from annotator.formats.reports import ProblemList, VerifyReport
-from annotator.formats.selection import Placed, Selection, select
+from annotator.formats.selection import Placed, Selection, object_ids, select
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME, read_report
 
 Tick = Callable[[int, int], None]

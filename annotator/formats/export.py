@@ -1,12 +1,14 @@
 """What every export does: look, write beside, read back, move into place."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PIL import Image as PillowImage
 
+from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource, Image
 from annotator.core.project import Project
 from annotator.formats.frame_names import (
@@ -16,11 +18,13 @@ from annotator.formats.frame_names import (
     write_frame_map,
 )
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
+from annotator.formats.pixel_hash import pixel_hash
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
 from annotator.formats.selection import Selection, select
 from annotator.formats.staging import Staging, check_destination
 
 JPEG_QUALITY = 95
+SEQUENCE_NAME = "<sequence>"
 Progress = Callable[[float, str], None]
 
 
@@ -51,6 +55,7 @@ class ExportJob:
     progress: Progress
     should_stop: Callable[[], bool]
     _phase: tuple[float, float, str] = field(default=(0.0, 1.0, ""))
+    _hashes: dict[FrameIndex, str] = field(default_factory=dict)
 
     def begin(self, start: float, end: float, text: str) -> None:
         """From now on progress runs from `start` to `end` (of 1)."""
@@ -76,7 +81,20 @@ class ExportJob:
                 f"Frame {frame_index + 1} is {width} x {height} pixels, the project "
                 f"{video.width} x {video.height}; relink the video that was annotated."
             )
+        if self.options.pixel_hashes and frame_index not in self._hashes:
+            self._hashes[frame_index] = pixel_hash(image)
         return image
+
+    def pixel_hash(self, frame_index: FrameIndex) -> str:
+        """By which the frame is found again after a re-encode; empty when it is not known."""
+        if self.source is None or not self.options.pixel_hashes:
+            return ""
+        if frame_index not in self._hashes:
+            try:
+                self.read_image(frame_index)
+            except AnnotatorError:
+                return ""  # a video that lies about its size or length: its masks are exported
+        return self._hashes[frame_index]
 
     def write_jpeg(self, path: Path, frame_index: FrameIndex) -> None:
         """A frame as JPEG without colour subsampling, checked to be readable at its size."""
@@ -96,7 +114,8 @@ class Recipe:
     is_folder: bool
     verified_with: str
     own_names: tuple[str, ...]
-    """Folder exports: everything that may lie at the top level."""
+    """Folder exports: everything that may lie at the top level. `SEQUENCE_NAME` stands for the
+    name of the sequence."""
     preflight: Callable[[Project, ExportOptions], list[Finding]]
     write_files: Callable[[ExportJob], Written]
     check_files: Callable[[ExportJob, Written], VerifyReport]
@@ -121,13 +140,15 @@ def run_export(
     destination = Path(destination).absolute()
     if options.include_images and source is None:
         raise ExportError("The images cannot be exported without the video; relink it first.")
-    findings = find_obstacles(recipe, project, options)
+    project = with_mapped_categories(project, options)
+    findings = _findings(recipe, project, options)
     for finding in findings:
         if finding.level == "refuse":
             raise ExportError(finding.text)
     sequence = sequence_name(project, options.sequence_name)
+    own_names = [sequence if name == SEQUENCE_NAME else name for name in recipe.own_names]
     check_destination(
-        destination, is_folder=recipe.is_folder, own_names=recipe.own_names, sequence=sequence
+        destination, is_folder=recipe.is_folder, own_names=own_names, sequence=sequence
     )
     with Staging(destination, is_folder=recipe.is_folder) as staging:
         job = ExportJob(
@@ -143,8 +164,9 @@ def run_export(
         )
         job.begin(0.0, 0.6, "Writing")
         written = recipe.write_files(job)
-        job.begin(0.6, 0.98, "Reading back and comparing")
+        job.begin(0.6, 0.9, "Reading back and comparing")
         _require_good(recipe, recipe.check_files(job, written), written)
+        job.begin(0.9, 0.98, "Describing frames")
         write_frame_map(staging.frame_map, _mapped_frames(job, written))
         report = _report(recipe, job, written, destination, findings)
         text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
@@ -172,11 +194,65 @@ def _report(
         written.export_ids,
         recipe.verified_with,
         (*(finding.text for finding in findings), *written.warnings),
+        tuple(_described_objects(job.project, written)),
+        (job.project.video.width, job.project.video.height),
     )
+
+
+def _described_objects(project: Project, written: Written) -> Iterator[dict[str, Any]]:
+    for track_id, track in project.tracks.items():  # in layer order
+        if track_id not in written.export_ids:
+            continue
+        category = project.categories[track.category_id]
+        yield {
+            "track_id": track_id,
+            "export_id": written.export_ids[track_id],
+            "name": track.name,
+            "category": category.name,
+            "supercategory": category.supercategory,
+            "color": list(track.color),
+        }
+
+
+def with_mapped_categories(project: Project, options: ExportOptions) -> Project:
+    """The project with its categories renamed as asked; those of one name become one."""
+    if not options.category_map:
+        return project
+    wanted = dict(options.category_map)
+    names = {category.name for category in project.categories.values()}
+    for name in wanted:
+        if name not in names:
+            raise ExportError(
+                f"There is no category '{name}' to map; the project has {_some(names)}."
+            )
+    mapped = project.copy()
+    ids: dict[str, int] = {}
+    for category_id, category in project.categories.items():
+        name = wanted.get(category.name, category.name)
+        if name in ids:
+            del mapped.categories[category_id]
+        else:
+            ids[name] = category_id
+            mapped.categories[category_id] = replace(category, name=name)
+    for track in mapped.tracks.values():
+        name = project.categories[track.category_id].name
+        track.category_id = ids[wanted.get(name, name)]
+    return mapped
+
+
+def _some(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in sorted(names)[:5])
 
 
 def find_obstacles(recipe: Recipe, project: Project, options: ExportOptions) -> list[Finding]:
     """What would be refused, or should be known, before anything is written."""
+    try:
+        return _findings(recipe, with_mapped_categories(project, options), options)
+    except ExportError as error:
+        return [Finding("refuse", str(error))]
+
+
+def _findings(recipe: Recipe, project: Project, options: ExportOptions) -> list[Finding]:
     try:
         return [*_common_findings(project, options), *recipe.preflight(project, options)]
     except ExportError as error:
@@ -208,8 +284,10 @@ def _require_good(recipe: Recipe, report: VerifyReport, written: Written) -> Non
 
 def _mapped_frames(job: ExportJob, written: Written) -> list[MappedFrame]:
     rows = []
-    for source_index, name, number in written.frames:
+    for done, (source_index, name, number) in enumerate(written.frames):
+        job.tick(done, len(written.frames))
         pts, time_s = frame_times(job.project, job.source, source_index)
         state = job.selection.state(source_index)
-        rows.append(MappedFrame(source_index, pts, time_s, name, number, state))
+        hashed = job.pixel_hash(source_index)
+        rows.append(MappedFrame(source_index, pts, time_s, name, number, state, hashed))
     return rows

@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,18 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource
 from annotator.core.project import Project
 
-COLUMNS = ("source_index", "pts", "time_s", "export_name", "export_index", "state")
+COLUMNS = (
+    "source_index",
+    "pts",
+    "time_s",
+    "export_name",
+    "export_index",
+    "state",
+    "pixel_hash",
+)
 _MAX_NAME = 120
-_MAX_ROWS = 10**7
+_MAX_ROWS = 10**6
+_HASH = re.compile(r"[0-9a-f]{128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,8 @@ class MappedFrame:
     export_name: str
     export_index: int
     state: str
+    pixel_hash: str = ""
+    """See `pixel_hash.py`; empty when the export was made without the video."""
 
 
 def sequence_name(project: Project, wanted: str = "") -> str:
@@ -82,31 +94,70 @@ def write_frame_map(path: Path, rows: Iterable[MappedFrame]) -> None:
             time = "" if row.time_s is None else f"{row.time_s:.6f}"
             pts = "" if row.pts is None else row.pts
             writer.writerow(
-                (row.source_index, pts, time, row.export_name, row.export_index, row.state)
+                (
+                    row.source_index,
+                    pts,
+                    time,
+                    row.export_name,
+                    row.export_index,
+                    row.state,
+                    row.pixel_hash,
+                )
             )
 
 
 def read_frame_map(path: Path) -> dict[str, FrameIndex]:
     """Source index by export name. `AnnotatorError` when the file is not a frame map."""
-    return dict(_read_rows(path))
+    return {row.export_name: row.source_index for row in read_mapped_frames(path)}
 
 
-def _read_rows(path: Path) -> Iterator[tuple[str, FrameIndex]]:
+def read_mapped_frames(path: Path) -> list[MappedFrame]:
+    """All rows. Columns but the first names may be missing: other programs write such tables."""
+    return list(_read_rows(path))
+
+
+def _read_rows(path: Path) -> Iterator[MappedFrame]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            for number, row in enumerate(reader):
-                name, index = row.get("export_name"), row.get("source_index")
-                if name is None or index is None or not index.isdecimal() or len(index) > 10:
+            for number, row in enumerate(csv.DictReader(file)):
+                mapped = _mapped_frame(row)
+                if mapped is None:
                     raise AnnotatorError(
                         f"Line {number + 2} of '{path.name}' is not one of a frame map; "
                         "export again."
                     )
                 if number > _MAX_ROWS:
                     raise AnnotatorError(f"'{path.name}' has too many lines; export again.")
-                yield name, int(index)
+                yield mapped
     except (OSError, ValueError, csv.Error) as error:
         raise AnnotatorError(f"'{path.name}' cannot be read ({error}); export again.") from error
+
+
+def _mapped_frame(row: dict[str, str | None]) -> MappedFrame | None:
+    name, index = row.get("export_name"), row.get("source_index")
+    if name is None or index is None or not index.isdecimal() or len(index) > 10:
+        return None
+    pixel_hash = row.get("pixel_hash") or ""
+    if pixel_hash and not _HASH.fullmatch(pixel_hash):
+        return None
+    number = row.get("export_index") or ""
+    return MappedFrame(
+        int(index),
+        None,
+        _finite(row.get("time_s")),
+        name,
+        int(number) if number.isdecimal() and len(number) <= 10 else 0,
+        row.get("state") or "",
+        pixel_hash,
+    )
+
+
+def _finite(text: str | None) -> float | None:
+    try:
+        value = float(text) if text and len(text) < 40 else math.nan
+    except ValueError:
+        value = math.nan
+    return value if math.isfinite(value) else None
 
 
 def _files_by_stem(project: Project) -> dict[str, str]:

@@ -50,11 +50,21 @@ class ExportOptions:
     """Included; None means the end."""
     frame_step: int = 1
     frame_names: FrameNames = "source"
-    """COCO: file names as in the source, or numbered."""
+    """Formats with names of frames: as in the source, or numbered from 0."""
     sequence_name: str = ""
     """DAVIS: name of the sequence; empty means the name of the video."""
     image_set: str = "val"
-    """DAVIS: the list in ImageSets that names the sequence: train or val."""
+    """DAVIS, YouTube-VOS, YOLO: the part that the sequence belongs to: train or val."""
+    category_map: tuple[tuple[str, str], ...] = ()
+    """Pairs (name in the project, name in the export)."""
+    pixel_hashes: bool = True
+    """Frames are described in `frame_map.csv`, if the video is there: it is decoded for that."""
+    outlines: bool = True
+    """Overlay: a line around each mask."""
+    labels: bool = True
+    """Overlay: the name of each object."""
+    side_by_side: bool = False
+    """Overlay: the untouched frame to the left."""
 
     def __post_init__(self) -> None:
         for field, allowed in _CHOICES.items():

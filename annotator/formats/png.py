@@ -5,8 +5,10 @@ writer is another program: these few lines over zlib. That also keeps the bytes 
 the version of Pillow. OpenCV can do neither: it gives palette pictures as colours (FORMATS 5.3).
 """
 
+import contextlib
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +17,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.mask import MAX_PIXELS
+from annotator.formats.reading import MAX_PICTURE_PIXELS
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _PALETTE = 0, 3
 _LEVEL = 6
+_PILLOW_ERRORS = (OSError, ValueError, SyntaxError, IndexError, struct.error, zlib.error)
 
 
 class PngError(AnnotatorError):
@@ -33,6 +36,14 @@ class PngMask:
     pixels: NDArray[np.uint8]
     mode: str
     palette: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PngLabels:
+    """`pixels` (height, width) uint16 and Pillow's mode."""
+
+    pixels: NDArray[np.uint16]
+    mode: str
 
 
 def encode_png(pixels: NDArray[np.uint8], palette: bytes | None = None) -> bytes:
@@ -54,22 +65,64 @@ def encode_png(pixels: NDArray[np.uint8], palette: bytes | None = None) -> bytes
     )
 
 
-def read_png(path: Path) -> PngMask:
-    """A PNG as Pillow reads it. `PngError` for anything else, before memory is taken for it."""
+def encode_png16(pixels: NDArray[np.uint16]) -> bytes:
+    """16-bit grey PNG of `(height, width)`, as MOTS has it."""
+    height, width = pixels.shape
+    rows = np.zeros((height, 2 * width + 1), np.uint8)
+    rows[:, 1:] = pixels.astype(">u2").view(np.uint8).reshape(height, 2 * width)
+    return b"".join(
+        (
+            _SIGNATURE,
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, _GREY, 0, 0, 0)),
+            _chunk(b"IDAT", _deflated(rows)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
+def read_labels(path: Path) -> PngLabels:
+    """An index or grey PNG of 8 or 16 bits, as Pillow reads it. `PngError` for anything else."""
+    with _opened(path) as image:
+        if image.mode not in ("P", "L", "1", "I;16", "I;16B", "I"):
+            raise PngError(
+                f"'{path.name}' is a picture in colours (Pillow mode '{image.mode}'), "
+                "not one of indices"
+            )
+        pixels = np.array(image)
+        if pixels.dtype.kind not in "ub" and (pixels.min() < 0 or pixels.max() > 65535):
+            raise PngError(f"'{path.name}' has values beyond 16 bits")
+        return PngLabels(pixels.astype(np.uint16), image.mode)
+
+
+def png_size(path: Path) -> tuple[int, int]:
+    """(width, height) as the header says, without decoding."""
+    with _opened(path) as image:
+        return image.size
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         with Image.open(path, formats=["PNG"]) as image:
             width, height = image.size
-            if width * height > MAX_PIXELS:
+            if width * height > MAX_PICTURE_PIXELS:
                 raise PngError(f"'{path.name}' claims {width} x {height} pixels; that is too large")
-            if image.mode not in ("P", "L", "1"):
-                return PngMask(np.zeros((height, width), np.uint8), image.mode, b"")
-            image.load()
-            palette = bytes(image.palette.palette) if image.palette is not None else b""
-            return PngMask(np.array(image, np.uint8), image.mode, palette)
-    except (OSError, ValueError, SyntaxError, struct.error, zlib.error) as error:
+            yield image
+    except _PILLOW_ERRORS as error:
         raise PngError(f"'{path.name}' is not a readable PNG ({error})") from None
     except Image.DecompressionBombError:
         raise PngError(f"'{path.name}' claims more pixels than any video has") from None
+
+
+def read_png(path: Path) -> PngMask:
+    """A PNG as Pillow reads it. `PngError` for anything else, before memory is taken for it."""
+    with _opened(path) as image:
+        if image.mode not in ("P", "L", "1"):
+            width, height = image.size
+            return PngMask(np.zeros((height, width), np.uint8), image.mode, b"")
+        image.load()
+        palette = bytes(image.palette.palette) if image.palette is not None else b""
+        return PngMask(np.array(image, np.uint8), image.mode, palette)
 
 
 def _deflated(rows: NDArray[np.uint8]) -> bytes:

@@ -5,17 +5,30 @@ A format is a record of functions (`Recipe`), not a subclass; adding one is addi
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameSource
-from annotator.core.project import Project
+from annotator.core.project import MediaRef, Project
 from annotator.formats.coco import COCO
+from annotator.formats.coco_read import read_coco
 from annotator.formats.davis import DAVIS, DAVIS_2016
+from annotator.formats.davis_layout import Variant as Davis
+from annotator.formats.davis_read import read_davis
 from annotator.formats.export import Progress, Recipe, find_obstacles, run_export
+from annotator.formats.importing import Imported, ImportOptions, import_project
+from annotator.formats.losses import Loss, sentences
+from annotator.formats.mots import MOTS, MOTS_KITTI
+from annotator.formats.mots_read import Variant as Mots
+from annotator.formats.mots_read import read_mots
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
+from annotator.formats.reading import Reader
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
+from annotator.formats.youtube_vis import YOUTUBE_VIS
+from annotator.formats.youtube_vis_read import read_youtube_vis
+from annotator.formats.youtube_vos import YOUTUBE_VOS, read_youtube_vos
 
 __all__ = [
     "FORMATS",
@@ -25,6 +38,9 @@ __all__ = [
     "ExportReport",
     "Finding",
     "Format",
+    "ImportOptions",
+    "Imported",
+    "Loss",
     "VerifyReport",
     "find_format",
 ]
@@ -45,8 +61,20 @@ class Format:
     recipe: Recipe
     title: str
     suffix: str
-    losses: str
-    """What a project holds and this format cannot, in words for people."""
+    lost: frozenset[Loss]
+    """What the format's own files cannot hold, without the report that lies beside them."""
+    remark: str = ""
+    reader: Reader | None = None
+    """None: the format is for looking at, and cannot be imported."""
+    is_dense: bool = False
+    """Every listed frame shows all objects, so one that is not there is absent."""
+    needs_video: bool = False
+    """It cannot be written without the frames."""
+
+    @property
+    def losses(self) -> str:
+        """What a project holds and this format cannot, in words for people."""
+        return sentences(self.lost, self.remark)
 
     @property
     def name(self) -> str:
@@ -92,6 +120,45 @@ class Format:
             reason = (error.strerror or str(error)).lower()
             raise ExportError(f"'{path}' cannot be read: {reason}; check the path.") from error
 
+    def read(
+        self,
+        path: Path,
+        options: ImportOptions | None = None,
+        *,
+        source: FrameSource | None = None,
+        media: MediaRef | None = None,
+        progress: Progress = _no_progress,
+        should_stop: Callable[[], bool] = _never,
+    ) -> Imported:
+        """A project made of a data set. With the video (`source`, and `media` to remember it by)
+        sizes are compared and frames are found again after a re-encode.
+        """
+        path = Path(path)
+        if self.reader is None:
+            raise AnnotatorError(f"{self.title} cannot be imported; it holds pictures, no masks.")
+        if not path.exists():
+            raise AnnotatorError(f"'{path}' does not exist; check the path.")
+        try:
+            return import_project(
+                self.name,
+                self.reader,
+                path,
+                options or ImportOptions(),
+                is_dense=self.is_dense,
+                source=source,
+                media=media,
+                progress=progress,
+                should_stop=should_stop,
+            )
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise AnnotatorError(f"'{path}' cannot be read: {reason}; check the path.") from error
+
+
+_STATES = frozenset({Loss.OCCLUSION, Loss.SCORES, Loss.REVIEW, Loss.ROTATED_BOXES, Loss.ABSENCE})
+_NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
+_INDICES = _STATES | _NAMES | {Loss.IDS, Loss.OVERLAPS}
+
 
 def _table(*formats: Format) -> Mapping[str, Format]:
     return MappingProxyType({one.name: one for one in formats})
@@ -102,22 +169,61 @@ FORMATS = _table(
         COCO,
         "COCO instances (JSON)",
         ".json",
-        "Frames where an object is absent are only noted in extra keys that COCO tools ignore. "
+        frozenset({Loss.NAMES, Loss.LAYERS}),
+        "States, scores and rotated boxes are in extra keys, which other COCO tools ignore. "
         "Polygons cannot hold holes: such masks are written as run-lengths, or filled if asked.",
+        read_coco,
+    ),
+    Format(
+        YOUTUBE_VIS,
+        "YouTube-VIS (COCO for video, JSON)",
+        ".json",
+        _STATES | {Loss.LAYERS},
+        "Names of objects are in an extra key, which other tools ignore.",
+        read_youtube_vis,
     ),
     Format(
         DAVIS,
         "DAVIS 2017 (palette PNG)",
         "",
-        "One object per pixel: overlaps go to the upper layer. Names, categories, scores, states "
-        "and rotated boxes are not stored. At most 253 objects. Frames are numbered anew from 0.",
+        _INDICES,
+        "At most 253 objects. Frames are numbered anew from 0.",
+        partial(read_davis, Davis.DAVIS_2017),
+        is_dense=True,
     ),
     Format(
         DAVIS_2016,
         "DAVIS 2016 (black and white PNG)",
         "",
-        "All objects become one foreground. Names, categories, scores, states and rotated boxes "
-        "are not stored. Frames are numbered anew from 0.",
+        _STATES | _NAMES | {Loss.IDS, Loss.MERGED},
+        "Frames are numbered anew from 0.",
+        partial(read_davis, Davis.DAVIS_2016),
+        is_dense=True,
+    ),
+    Format(
+        YOUTUBE_VOS,
+        "YouTube-VOS (palette PNG, meta.json)",
+        "",
+        _INDICES - {Loss.CATEGORIES},
+        "At most 253 objects.",
+        read_youtube_vos,
+        is_dense=True,
+    ),
+    Format(
+        MOTS,
+        "MOTS (MOTSChallenge, text and 16-bit PNG)",
+        "",
+        _INDICES - {Loss.CATEGORIES},
+        "The evaluators know cars and pedestrians only. Frames are numbered anew from 1.",
+        partial(read_mots, Mots.CHALLENGE),
+    ),
+    Format(
+        MOTS_KITTI,
+        "KITTI MOTS (text and 16-bit PNG)",
+        "",
+        _INDICES - {Loss.CATEGORIES},
+        "The evaluators know cars and pedestrians only. Frames are numbered anew from 0.",
+        partial(read_mots, Mots.KITTI),
     ),
 )
 

@@ -31,6 +31,10 @@ class ExportReport:
     verified_with: str
     """The reader that is not ours."""
     warnings: tuple[str, ...] = ()
+    objects: tuple[Mapping[str, Any], ...] = ()
+    """What the exported objects are, in layer order: the importer brings it back."""
+    size: tuple[int, int] = (0, 0)
+    """(width, height) of the pictures."""
 
     def to_json(self) -> dict[str, Any]:
         """The same for the same project, whatever the time and the machine."""
@@ -40,10 +44,9 @@ class ExportReport:
             "sequence": self.sequence,
             "frames": self.frames,
             "masks": self.masks,
-            "objects": [
-                {"track_id": track_id, "export_id": export_id}
-                for track_id, export_id in self.export_ids.items()
-            ],
+            "width": self.size[0],
+            "height": self.size[1],
+            "objects": [dict(one) for one in self.objects],
             "verified_with": self.verified_with,
             "warnings": list(self.warnings),
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
-from annotator.core.project import Observation, Project, Track
+from annotator.core.project import Observation, Origin, Project, Track
 from annotator.formats.options import ExportError, ExportOptions
 
 
@@ -39,7 +39,9 @@ class Selection:
         ]
 
     def state(self, frame_index: FrameIndex) -> str:
-        """One word for the frame map: reviewed, manual, propagated, absent or unlabelled."""
+        """One word for the frame map: reviewed, manual, propagated, imported, absent or
+        unlabelled.
+        """
         placed = self.masks(frame_index)
         if not placed:
             return "absent" if self.absent(frame_index) else "unlabelled"
@@ -47,6 +49,8 @@ class Selection:
             return "reviewed"
         if any(one.observation.is_keyframe for one in placed):
             return "manual"
+        if all(one.observation.origin is Origin.IMPORTED for one in placed):
+            return "imported"
         return "propagated"
 
 
@@ -85,3 +89,17 @@ def _placed(tracks: tuple[Track, ...], frame_index: FrameIndex) -> Iterator[Plac
         if observation is None or observation.mask is None or observation.mask.is_empty:
             continue
         yield Placed(track, observation, observation.mask)
+
+
+def object_ids(selection: Selection) -> dict[int, int]:
+    """1..N by track id, over the objects that have a mask in these frames."""
+    wanted = set(selection.frames)
+    present = sorted(
+        track.id
+        for track in selection.tracks
+        if any(
+            index in wanted and observation.mask is not None and not observation.mask.is_empty
+            for index, observation in track.observations.items()
+        )
+    )
+    return {track_id: number for number, track_id in enumerate(present, start=1)}

@@ -134,9 +134,7 @@ def _keep(place: Path, old: Path) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Staging folders whose process was killed. One that still holds an export which was being
-    replaced is left: it may be the only copy.
-    """
+    """Staging folders whose process was killed. What it was about to replace is put back."""
     with contextlib.suppress(OSError):
         for root in folder.glob(f"{_PREFIX}*"):
             if not (root / f"{_IN_USE}.lock").exists():
@@ -144,8 +142,22 @@ def _remove_abandoned(folder: Path) -> None:
             with contextlib.suppress(OSError, LockHeldError):
                 lock = FileLock.acquire(root / _IN_USE)
                 lock.release()
-                if not any((root / "old").glob("*")):
-                    shutil.rmtree(root, ignore_errors=True)
+                _put_back(root, folder)
+                shutil.rmtree(root, ignore_errors=True)
+
+
+def _put_back(root: Path, folder: Path) -> None:
+    """Killed while parts were moved into place (some still wait in `new`): the earlier export
+    returns. With nothing waiting the new export is complete, and the old parts are spare.
+    """
+    new, old = root / "new", root / "old"
+    if not new.is_dir() or not any(new.iterdir()) or not old.is_dir():
+        return
+    for part in old.iterdir():
+        place = folder / part.name
+        if place.is_dir() and part.is_dir():
+            shutil.rmtree(place)
+        os.replace(part, place)
 
 
 def check_destination(

@@ -90,7 +90,14 @@ def test_ids_are_contiguous_whatever_the_track_ids(tmp_path):
     labels = np.array(Image.open(annotations(tmp_path / "out") / "00001.png"))
     assert (labels[0, 0], labels[0, 20], labels[0, 40]) == (3, 1, 2)
     stored = read_report(tmp_path / "out" / "report.json")
-    assert stored["objects"][2] == {"track_id": 9, "export_id": 3}
+    assert stored["objects"][2] == {
+        "track_id": 9,
+        "export_id": 3,
+        "name": "object 9",
+        "category": "dog",
+        "supercategory": "animal",
+        "color": [1, 2, 3],
+    }
     assert VERIFY(tmp_path / "out", project).problems == ()
 
 

@@ -14,6 +14,7 @@ import pytest
 from annotator.core.mask import Mask
 from annotator.core.project import Observation, Origin
 from annotator.formats import coco, davis
+from annotator.formats.pixel_hash import pixel_hash
 from annotator.formats.registry import (
     FORMATS,
     ExportCancelledError,
@@ -26,6 +27,15 @@ from tests.formats.permissions import as_ordinary_user, no_writing
 from tests.formats.projects import make_project, rich_project
 
 NAMES = list(FORMATS)
+
+
+FIRST_IMAGE = {
+    "davis": "my export/JPEGImages/480p/clip/00000.jpg",
+    "youtube-vis": "my export_images/clip/00001.jpg",
+    "youtube-vos": "my export/valid/JPEGImages/clip/00001.jpg",
+    "mots": "my export/clip/img1/000001.jpg",
+    "mots-kitti": "my export/training/image_02/clip/000000.jpg",
+}
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -42,8 +52,8 @@ def destination(folder: Path, name: str) -> Path:
 
 
 def frame_map(folder: Path, name: str) -> list[dict[str, str]]:
-    beside = {"coco": folder / "my export.frame_map.csv"}
-    path = beside.get(name, folder / "my export" / "frame_map.csv")
+    beside = folder / "my export" / "frame_map.csv"
+    path = beside if FORMATS[name].is_folder else folder / "my export.frame_map.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -101,12 +111,12 @@ def test_images_come_along_on_request(tmp_path, name):
     if name == "coco":
         dataset = json.loads(files["my export.json"])
         assert [f"my export_images/{i['file_name']}" for i in dataset["images"]] == jpegs
-    else:
-        assert jpegs[0] == "my export/JPEGImages/480p/clip/00000.jpg"
-        problems = FORMATS[name].verify(destination(tmp_path, name)).problems
-        assert problems == ()
+    elif name in FIRST_IMAGE:
+        assert jpegs[0] == FIRST_IMAGE[name]
+    assert FORMATS[name].verify(destination(tmp_path, name)).problems == ()
     rows = frame_map(tmp_path, name)
     assert [row["pts"] for row in rows] == ["1", "2", "3", "4"]
+    assert [row["pixel_hash"] for row in rows] == [pixel_hash(source.read(i)) for i in range(1, 5)]
 
 
 def test_images_without_video_are_refused(tmp_path):
@@ -200,12 +210,51 @@ def test_the_staging_folder_of_a_running_export_is_left_alone(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
 
 
-def test_an_export_that_was_being_replaced_is_kept(tmp_path):
-    left = tmp_path / ".annotator-export-123456"
-    (left / "old" / "davis").mkdir(parents=True)
+def killed_while_moving(folder: Path, name: str, *, waiting: bool) -> Path:
+    """A staging folder of a killed process: the earlier export is in `old`."""
+    left = folder / ".annotator-export-123456"
+    (left / "old").mkdir(parents=True)
+    (left / "new").mkdir()
+    if waiting:
+        (left / "new" / name).mkdir()
+    (folder / name).rename(left / "old" / name)
     (left / "in-use.lock").write_text("process 1 on elsewhere")
-    FORMATS["davis"].write(make_project(), tmp_path / "one")
-    assert (left / "old" / "davis").is_dir()
+    return left
+
+
+def test_an_export_that_was_being_replaced_comes_back(tmp_path):
+    FORMATS["davis"].write(make_project(), tmp_path / "earlier")
+    before = snapshot(tmp_path)
+    left = killed_while_moving(tmp_path, "earlier", waiting=True)
+    FORMATS["coco"].write(make_project(), tmp_path / "other.json")
+    assert not left.exists()
+    assert before.items() <= snapshot(tmp_path).items()
+
+
+def test_an_earlier_file_comes_back_when_its_parts_were_half_replaced(tmp_path):
+    FORMATS["coco"].write(make_project(), tmp_path / "a.json")
+    before = snapshot(tmp_path)
+    left = tmp_path / ".annotator-export-123456"
+    (left / "old").mkdir(parents=True)
+    (left / "new").mkdir()
+    (left / "new" / "a.json").write_text("new")
+    os.link(tmp_path / "a.report.json", left / "old" / "a.report.json")
+    (tmp_path / "a.report.json").unlink()
+    (tmp_path / "a.report.json").write_text("new")
+    (left / "in-use.lock").write_text("process 1 on elsewhere")
+    FORMATS["coco"].write(make_project(), tmp_path / "b.json")
+    assert not left.exists()
+    assert before.items() <= snapshot(tmp_path).items()
+
+
+def test_a_finished_replacement_is_not_undone(tmp_path):
+    FORMATS["davis"].write(make_project(), tmp_path / "earlier")
+    left = killed_while_moving(tmp_path, "earlier", waiting=False)
+    FORMATS["davis"].write(make_project(tracks=1), tmp_path / "earlier")
+    after = snapshot(tmp_path / "earlier")
+    FORMATS["coco"].write(make_project(), tmp_path / "other.json")
+    assert not left.exists()
+    assert snapshot(tmp_path / "earlier") == after
 
 
 @pytest.mark.parametrize("step", ["write_files", "check_files"])
@@ -381,7 +430,7 @@ def test_the_scope_chooses_frames(tmp_path, name, options, expected):
     rows = frame_map(tmp_path, name)
     assert [int(row["source_index"]) for row in rows] == expected
     assert report.frames == len(expected)
-    if name != "coco":
+    if name.startswith("davis"):
         assert [int(row["export_index"]) for row in rows] == list(range(len(expected)))
 
 
@@ -446,7 +495,7 @@ def test_a_long_project_needs_no_more_memory_than_a_short_one(tmp_path):
 
 
 def test_every_format_says_what_it_is():
-    assert NAMES == ["coco", "davis", "davis2016"]
+    assert NAMES[:3] == ["coco", "youtube-vis", "davis"]
     for name, one in FORMATS.items():
         assert one.name == name
         assert one.title

@@ -41,9 +41,9 @@ def test_the_map_leads_back_to_the_source(tmp_path):
     ]
     write_frame_map(tmp_path / "map.csv", rows)
     assert (tmp_path / "map.csv").read_text("utf-8").splitlines() == [
-        "source_index,pts,time_s,export_name,export_index,state",
-        '4,4004,0.160000,"犬, ""a"".png",0,manual',
-        "6,,,b.png,1,absent",
+        "source_index,pts,time_s,export_name,export_index,state,pixel_hash",
+        '4,4004,0.160000,"犬, ""a"".png",0,manual,',
+        "6,,,b.png,1,absent,",
     ]
     assert read_frame_map(tmp_path / "map.csv") == {'犬, "a".png': 4, "b.png": 6}
 

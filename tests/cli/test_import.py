@@ -1,0 +1,43 @@
+"""`annotator import`: what was exported becomes a project again."""
+
+import pytest
+
+from annotator.formats.project_file import load_project
+from tests.cli.conftest import FRAMES, assert_fails, run
+
+
+@pytest.mark.parametrize("name", ["coco", "davis", "youtube-vis", "youtube-vos", "mots"])
+def test_there_and_back(project_file, clip, tmp_path, name):
+    suffix = ".json" if name in ("coco", "youtube-vis") else ""
+    place, made = tmp_path / f"out{suffix}", tmp_path / "made.annot"
+    assert run("export", project_file, name, place).status == 0
+    ran = run("import", name, place, "-o", made, "--media", clip, "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["masks"] + ran.json["box_prompts"] == ran.json["masks"] > 0
+    back, problems = load_project(made)
+    old, _ = load_project(project_file)
+    assert problems == ()
+    assert back.media.size_bytes == clip.stat().st_size
+    assert back.video.frame_count == FRAMES
+    masks = {i: o.mask for i, o in back.tracks[1].observations.items() if o.mask}
+    assert masks == {
+        i: o.mask for i, o in old.tracks[1].observations.items() if o.mask and not o.mask.is_empty
+    }
+
+
+def test_what_cannot_be_imported(tmp_path, project_file, clip):
+    made = tmp_path / "made.annot"
+    assert_fails(run("import", "nope", clip, "-o", made), "nope", "coco")
+    assert_fails(run("import", "coco", tmp_path / "none.json", "-o", made), "none.json")
+    (tmp_path / "text.json").write_text("no json")
+    assert_fails(run("import", "coco", tmp_path / "text.json", "-o", made), "character 0")
+    assert not made.exists()
+    assert run("export", project_file, "davis", tmp_path / "d").status == 0
+    assert run("import", "davis", tmp_path / "d", "-o", made).status == 0
+    assert_fails(run("import", "davis", tmp_path / "d", "-o", made), "exists already")
+
+
+def test_categories_are_mapped_on_export(tmp_path, project_file):
+    ran = run("export", project_file, "mots", tmp_path / "m", "--category", "object=car", "--json")
+    assert ran.status in (0, 1)
+    assert run("export", project_file, "mots", tmp_path / "m", "--category", "nonsense").status == 2

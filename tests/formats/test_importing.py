@@ -1,0 +1,246 @@
+"""Imports: sizes, places in a re-encoded video, names, box prompts, refusals."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import VideoInfo
+from annotator.core.mask import Mask
+from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.formats.importing import ImportOptions, box_prompts
+from annotator.formats.project_file import ProjectFile, load_project
+from annotator.formats.registry import FORMATS, ExportOptions
+from tests.fakes import FakeSource
+from tests.formats.projects import make_project, rich_project
+
+
+class Pictures:
+    """A source over arrays: a textured picture that moves, as another encoding shows it."""
+
+    def __init__(self, shifts, *, size=(64, 40), noise=0.0, fps=25.0):
+        width, height = size
+        rng = np.random.default_rng(1)
+        coarse = rng.integers(0, 256, (12, 30, 3)).astype(np.uint8)
+        self._texture = coarse.repeat(height // 8, axis=0).repeat(width // 12, axis=1)
+        self._shifts, self._noise, self._fps = shifts, noise, fps
+        self.info = VideoInfo(width, height, len(shifts), fps, is_count_exact=True)
+        self.reads = 0
+
+    def read(self, index):
+        self.reads += 1
+        width, height = self.info.width, self.info.height
+        left = round(self._shifts[index] * width / 64)
+        picture = self._texture[:height, left : left + width].astype(float)
+        rng = np.random.default_rng(index)
+        picture = picture * 0.98 + 2 + rng.normal(0, self._noise, picture.shape)
+        return np.ascontiguousarray(picture.clip(0, 255).astype(np.uint8))
+
+    def pts(self, index):
+        return index * 512
+
+    def time_s(self, index):
+        return index / self._fps
+
+    def name(self, index):
+        return f"{index:05d}"
+
+    def close(self):
+        pass
+
+
+def exported(folder, name="davis", *, frames=12, source=None, options=None):
+    place = folder / f"data{FORMATS[name].suffix}"
+    project = make_project(frames=frames)
+    FORMATS[name].write(project, place, options or ExportOptions(), source=source)
+    return project, place
+
+
+# Places in the video
+
+
+def test_the_same_video_is_not_decoded_whole(tmp_path):
+    source = Pictures(list(range(120)))
+    _, place = exported(tmp_path, frames=120, source=source)
+    source.reads = 0
+    back = FORMATS["davis"].read(place, source=source)
+    assert source.reads < 80
+    assert back.notes == ()
+    assert set(back.project.tracks[1].observations) == set(range(120))
+
+
+@pytest.mark.parametrize("name", ["davis", "coco", "youtube-vis", "mots"])
+def test_labels_find_their_frames_in_a_re_encode(tmp_path, name):
+    """Three frames cut off, one dropped, noise, twice the rate of the frames."""
+    shifts = [3 * i for i in range(20)]
+    project, place = exported(tmp_path, name, frames=20, source=Pictures(shifts))
+    kept = [i for i in range(3, 20) if i != 9]
+    other = Pictures([shifts[i] for i in kept], noise=2.0, fps=50.0)
+    back = FORMATS[name].read(place, source=other)
+    assert "16 of 20 frames were found again" in back.notes[0]
+    assert "4 labelled frames do not occur" in back.notes[1]
+    for track_id, track in back.project.tracks.items():
+        seen = project.tracks[track_id].observations
+        assert {new: one.mask for new, one in track.observations.items()} == {
+            new: seen[old].mask for new, old in enumerate(kept)
+        }
+
+
+def test_a_re_encode_of_half_the_size_wants_to_be_asked(tmp_path):
+    shifts = [2 * i for i in range(10)]
+    project, place = exported(tmp_path, frames=10, source=Pictures(shifts))
+    other = Pictures(shifts, size=(128, 80), noise=1.0)
+    with pytest.raises(AnnotatorError, match=r"64 x 40 pixels, the video 128 x 80; .* scaled"):
+        FORMATS["davis"].read(place, source=other)
+    back = FORMATS["davis"].read(place, ImportOptions(scaling="nearest"), source=other)
+    doubled = project.tracks[1].observations[4].mask.to_array().repeat(2, 0).repeat(2, 1)
+    assert back.project.tracks[1].observations[4].mask == Mask.from_array(doubled)
+    assert any("scaled to 128 x 80" in note for note in back.notes)
+
+
+def test_another_video_is_refused(tmp_path):
+    _, place = exported(tmp_path, source=Pictures([2 * i for i in range(12)]))
+    with pytest.raises(AnnotatorError, match="No frame of this video shows"):
+        FORMATS["davis"].read(place, source=FakeSource(12, (64, 40)))
+    (place / "frame_map.csv").unlink()
+    with pytest.raises(AnnotatorError, match="labels reach to frame 12, the video has 5"):
+        FORMATS["davis"].read(place, source=FakeSource(5, (64, 40)))
+
+
+def test_without_hashes_frames_go_by_number(tmp_path):
+    project, place = exported(tmp_path, options=ExportOptions(first_frame=2))
+    back = FORMATS["davis"].read(place, source=FakeSource(12, (64, 40)))
+    assert min(back.project.tracks[1].observations) == 2
+    (place / "frame_map.csv").write_text("source_index,export_name\n7,00000.png\n", "utf-8")
+    with pytest.raises(AnnotatorError, match=r"frame '00001.png' is not in it"):
+        FORMATS["davis"].read(place)
+    assert project.tracks
+
+
+# What becomes of masks and boxes
+
+
+def test_masks_are_protected(tmp_path):
+    _, place = exported(tmp_path, "coco")
+    project = FORMATS["coco"].read(place).project
+    assert project.next_barrier(1, 0, Direction.FORWARD) == 1
+    assert len(project.frames_to_propagate(1, 0, Direction.FORWARD)) == 0
+
+
+def test_empty_frames_can_be_unknown(tmp_path):
+    project = make_project(frames=4, tracks=1)
+    del project.tracks[1].observations[2]
+    FORMATS["davis"].write(project, tmp_path / "out")
+    back = FORMATS["davis"].read(tmp_path / "out").project
+    assert back.tracks[1].observations[2].visibility is Visibility.OUT_OF_VIEW
+    unknown = ImportOptions(empty="unknown")
+    back = FORMATS["davis"].read(tmp_path / "out", unknown).project
+    assert set(back.tracks[1].observations) == {0, 1, 3}
+
+
+def test_boxes_become_prompts_that_survive_saving(tmp_path):
+    dataset = {
+        "info": {},
+        "licenses": [],
+        "images": [
+            {"id": 5, "file_name": "b/frame_0007.jpg", "width": 64, "height": 40},
+            {"id": 9, "file_name": "b/frame_0012.jpg", "width": 64, "height": 40},
+        ],
+        "categories": [{"id": 3, "name": "fish"}],
+        "annotations": [
+            {"id": 1, "image_id": 9, "category_id": 3, "bbox": [4, 5, 10, 6], "track_id": 2}
+        ],
+    }
+    (tmp_path / "boxes.json").write_text(json.dumps(dataset))
+    imported = FORMATS["coco"].read(tmp_path / "boxes.json")
+    assert (imported.masks, imported.prompts) == (0, 1)
+    project = imported.project
+    ((track_id, frame, box),) = box_prompts(project)
+    assert (track_id, frame) == (2, 12), "names that end with numbers say which frame it is"
+    assert box.axis_aligned().x == pytest.approx(4)
+    assert project.categories[3].name == "fish"
+    ProjectFile.create(tmp_path / "p.annot", project).close()
+    saved, problems = load_project(tmp_path / "p.annot")
+    assert problems == ()
+    assert list(box_prompts(saved)) == [(2, 12, box)]
+
+
+def test_all_kinds_of_coco_segmentations(tmp_path):
+    square = np.zeros((8, 10), bool)
+    square[2:5, 3:7] = True
+    mask = Mask.from_array(square)
+    polygon = [[3, 2, 7, 2, 7, 5, 3, 5]]
+    kinds = [mask.to_coco(), {"size": [8, 10], "counts": mask.runs.tolist()}, polygon]
+    dataset = {
+        "images": [{"id": 0, "file_name": "a.jpg", "width": 10, "height": 8}],
+        "categories": [],
+        "annotations": [
+            {"id": i, "image_id": 0, "category_id": 1, "segmentation": one}
+            for i, one in enumerate(kinds)
+        ],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(dataset))
+    project = FORMATS["coco"].read(tmp_path / "a.json").project
+    assert [track.observations[0].mask for track in project.tracks.values()] == [mask] * 3
+    assert [category.name for category in project.categories.values()] == ["object"]
+
+
+# Several sequences, void, names
+
+
+def test_one_of_several_sequences(tmp_path):
+    for name in ("one", "two"):
+        FORMATS["davis"].write(make_project(), tmp_path / name, ExportOptions(sequence_name=name))
+    pictures = tmp_path / "two/Annotations/480p/two"
+    pictures.rename(tmp_path / "one/Annotations/480p/two")
+    with pytest.raises(AnnotatorError, match=r"holds 2 sequences \(one, two\); choose one"):
+        FORMATS["davis"].read(tmp_path / "one")
+    back = FORMATS["davis"].read(tmp_path / "one", ImportOptions(sequence="two"))
+    assert back.masks == 12
+    with pytest.raises(AnnotatorError, match="no sequence 'three'"):
+        FORMATS["davis"].read(tmp_path / "one", ImportOptions(sequence="three"))
+
+
+def test_categories_can_be_mapped(tmp_path):
+    options = ExportOptions(category_map=(("dog", "car"), ("cat", "car")))
+    report = FORMATS["mots"].write(make_project(tracks=3), tmp_path / "out", options)
+    assert sorted(report.export_ids.values()) == [1001, 1002, 1003]
+    assert not any("know the classes" in text for text in report.warnings)
+    back = FORMATS["mots"].read(tmp_path / "out").project
+    assert [category.name for category in back.categories.values()] == ["car"]
+    with pytest.raises(AnnotatorError, match="no category 'fox'"):
+        FORMATS["mots"].write(
+            make_project(), tmp_path / "out", ExportOptions(category_map=(("fox", "car"),))
+        )
+
+
+def test_unreadable_choices(tmp_path):
+    with pytest.raises(AnnotatorError, match="does not exist"):
+        FORMATS["coco"].read(tmp_path / "none.json")
+    with pytest.raises(AnnotatorError, match="it is a folder"):
+        FORMATS["coco"].read(tmp_path)
+    (tmp_path / "a.json").write_text("{}")
+    for name in ("coco", "youtube-vis"):
+        with pytest.raises(AnnotatorError, match="has no"):
+            FORMATS[name].read(tmp_path / "a.json")
+    for name in ("davis", "youtube-vos", "mots"):
+        with pytest.raises(AnnotatorError):
+            FORMATS[name].read(tmp_path)
+
+
+def test_an_import_can_be_stopped(tmp_path):
+    _, place = exported(tmp_path, "coco")
+    with pytest.raises(AnnotatorError, match="stopped"):
+        FORMATS["coco"].read(place, should_stop=lambda: True)
+
+
+def test_an_empty_mask_is_an_absent_object(tmp_path):
+    project = rich_project()
+    empty = Observation(Mask.empty(40, 64), Origin.MANUAL)
+    project.tracks[1].observations[0] = replace(empty, visibility=Visibility.OUT_OF_VIEW)
+    FORMATS["coco"].write(project, tmp_path / "a.json")
+    back = FORMATS["coco"].read(tmp_path / "a.json").project
+    assert back.tracks[1].observations[0].mask is None
+    assert back.tracks[1].observations[0].is_absent
