@@ -98,6 +98,18 @@ def print_version(is_asked: bool) -> None:
         raise typer.Exit
 
 
+def set_up_logging(ctx: ClickContext, *, is_debugging: bool) -> None:
+    """Messages of the libraries go nowhere, or with `--debug` to standard error."""
+    handler = logging.StreamHandler(sys.stderr) if is_debugging else logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    ctx.call_on_close(partial(root.removeHandler, handler))
+    if is_debugging:
+        ctx.call_on_close(partial(root.setLevel, root.level))
+        root.setLevel(logging.DEBUG)
+
+
 def start(
     ctx: typer.Context,
     debug: Annotated[bool, typer.Option(DEBUG, help="Show tracebacks and log messages.")] = False,
@@ -106,12 +118,7 @@ def start(
         typer.Option("--version", help="Show the version.", callback=print_version, is_eager=True),
     ] = False,
 ) -> None:
-    handler = logging.StreamHandler(sys.stderr) if debug else logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG if debug else logging.WARNING)
-    ctx.call_on_close(partial(root.removeHandler, handler))
+    set_up_logging(ctx, is_debugging=debug)
     if ctx.invoked_subcommand is None:
         window.open_window(path=None)
 

@@ -44,7 +44,11 @@ def demo(
     threads: ThreadsOption = None,
     precision: PrecisionOption = Precision.AUTO,
 ) -> None:
-    """Box, propagate, correct, propagate again, export: a guided session on a bundled clip."""
+    """Show the main job on a bundled clip.
+
+    Box, propagate, correct one frame with the brush, propagate again, export: a guided session in
+    the window, or offscreen where there is no display.
+    """
     is_headless = headless or not has_display()
     clip, facts = read_demo()
     choice = TrackerChoice(checkpoint, device, threads, precision)

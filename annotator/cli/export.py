@@ -104,7 +104,10 @@ def export(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Export a project; the result is re-read and compared mask by mask before it is kept."""
+    """Export a project.
+
+    The result is re-read with an independent reader and compared mask by mask before it is kept.
+    """
     from annotator.cli.exporting import export_project
     from annotator.cli.projects import read_project
     from annotator.formats.options import ExportOptions

@@ -22,7 +22,10 @@ def info(
     path: Annotated[Path, typer.Argument(help="A video, a folder, a project or a checkpoint.")],
     as_json: JsonOption = False,
 ) -> None:
-    """What a video, folder, project or checkpoint is; frames are counted by decoding."""
+    """Tell what a video, folder, project or checkpoint is.
+
+    Frames are counted by decoding.
+    """
     if not path.exists():
         raise AnnotatorError(f"{path} does not exist; check the path.")
     if path.suffix == PROJECT_SUFFIX and path.is_file():

@@ -95,7 +95,10 @@ def propagate(
     precision: PrecisionOption = Precision.AUTO,
     as_json: JsonOption = False,
 ) -> None:
-    """Propagate one box, or a file of boxes, into a new project."""
+    """Propagate boxes into a new project.
+
+    Ctrl-C stops it within a frame and keeps what is finished.
+    """
     request = Request(
         media=media,
         prompts=_prompts(box, frame, prompts),

@@ -21,7 +21,10 @@ def train(
         int | None, typer.Option("--total-pairs", min=1, help="Instead of the configuration's.")
     ] = None,
 ) -> None:
-    """Train a network; Ctrl-C ends it after the step in hand, and --resume goes on from there."""
+    """Train a network.
+
+    Ctrl-C ends it after the step in hand, and --resume goes on from there.
+    """
     from annotator.tracking.training.loop import run_training
 
     weights = run_training(

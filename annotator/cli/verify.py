@@ -19,7 +19,10 @@ def verify(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Re-read an export with the independent reader and report every difference."""
+    """Check an export.
+
+    It is re-read with an independent reader; every difference is reported.
+    """
     from annotator.cli.projects import read_project
     from annotator.formats.registry import find_format
 
