@@ -28,7 +28,7 @@ from annotator.gui.export_check import ExportCheck
 from annotator.gui.export_options_form import ExportOptionsForm
 from annotator.gui.theme import theme_of
 from annotator.session.session import Session
-from annotator.session.values import FormatInfo, JobStatus, Notice
+from annotator.session.values import FormatInfo, JobResult, JobStatus, Level, Notice
 
 
 class ExportDialog(QDialog):
@@ -40,8 +40,6 @@ class ExportDialog(QDialog):
         self._formats = {info.name: info for info in session.export_formats()}
         self._job_id: int | None = None
         self._job_label = ""
-        self._outcome: Notice | None = None
-        self._was_stopped = False
         self._is_refused = False
         self._check = ExportCheck(session, self)
         self._check.found.connect(self._on_found)
@@ -122,7 +120,7 @@ class ExportDialog(QDialog):
         self.stop_button.clicked.connect(self._on_stop_clicked)
         self.close_button.clicked.connect(self.close)
         self._session.jobs_changed.connect(self._on_jobs_changed)
-        self._session.notified.connect(self._on_notified)
+        self._session.job_ended.connect(self._on_job_ended)
         self._session.closed.connect(self.close)
 
     def open(self) -> None:
@@ -247,7 +245,6 @@ class ExportDialog(QDialog):
         path, info = self._path(), self.chosen_format
         if path is None or info is None:
             return
-        self._outcome, self._was_stopped = None, False
         try:
             job_id = self._session.export(info.name, path, self.form.options())
         except AnnotatorError as error:
@@ -266,36 +263,27 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_stop_clicked(self) -> None:
         if self._job_id is not None:
-            self._was_stopped = True
             self._session.stop(self._job_id)
-
-    @Slot(object)
-    def _on_notified(self, notice: Notice) -> None:
-        """The session tells the end of a job with its label, or with the place written to."""
-        if self._job_id is None:
-            return
-        is_failure = notice.text.startswith(f"{self._job_label}:")
-        if is_failure or str(self._path()) in notice.text:
-            self._outcome = notice
 
     @Slot()
     def _on_jobs_changed(self) -> None:
-        if self._job_id is None:
-            return
         status = self._status()
         if status is not None:
             self.progress.setRange(0, max(0, status.total))
             self.progress.setValue(status.done)
             self.outcome.setText(f"{status.label}…" if status.label else "")
+
+    @Slot(object)
+    def _on_job_ended(self, result: JobResult) -> None:
+        if self._job_id is None or result.job_id != self._job_id:
             return
         self._job_id = None
         self._set_running(is_running=False)
-        if self._outcome is not None:
-            self._show_outcome(self._outcome)
-        elif self._was_stopped:
+        if result.state == "stopped":
             self._show_outcome(Notice("warning", self.tr("Stopped. Nothing was changed.")))
         else:
-            self._show_outcome(Notice("info", self.tr("Done.")))
+            level: Level = "error" if result.state == "failed" else "info"
+            self._show_outcome(Notice(level, result.text))
 
     def _set_running(self, *, is_running: bool) -> None:
         self.progress.setVisible(is_running)

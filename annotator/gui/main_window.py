@@ -38,6 +38,7 @@ from annotator.gui.tool_bar import MainToolBar
 from annotator.gui.track_panel import TrackPanel
 from annotator.gui.transport_bar import TransportBar
 from annotator.gui.window_dialogs import DemoOpener, WindowDialogs
+from annotator.gui.window_place import FrameFitter, place_on_screen
 from annotator.session.session import Session
 from annotator.session.settings import Theme as ThemeChoice
 from annotator.session.values import Notice
@@ -74,9 +75,8 @@ class MainWindow(QMainWindow):
         self._on_theme_changed(self._theme_switch.theme or DARK)
         self.setWindowIcon(QIcon(icon_pixmap("app", "#ffffff", 256)))
         self.setAcceptDrops(True)
-        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
-        if session.settings.window_geometry:
-            self.restoreGeometry(QByteArray(session.settings.window_geometry))
+        self._frame_fitter = FrameFitter(self)
+        place_on_screen(self, QSize(1440, 900), session.settings.window_geometry)
         if session.project is None:
             self._on_closed()
         else:

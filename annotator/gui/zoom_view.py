@@ -3,7 +3,7 @@
 Everything here is about looking; what the left button does is for the subclass.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,7 @@ class ZoomView(QWidget):
         self._space_has_panned = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.installEventFilter(self)
 
     @property
     def view(self) -> ViewTransform:
@@ -143,14 +144,18 @@ class ZoomView(QWidget):
 
     # -- keys -------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Space goes to the canvas first: held, it pans; tapped, it plays."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space goes to the canvas first: held, it pans; tapped, it plays.
+
+        A filter and not an override of `event`: PySide6 6.11 crashes when a handler raises
+        under a Python `event` that called the inherited one.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if event.key() == Qt.Key.Key_Space and plain:
+            if watched is self and event.key() == Qt.Key.Key_Space and plain:
                 event.accept()
                 return True
-        return super().event(event)
+        return False
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab is held to look under the masks; Shift+Tab moves the focus away."""

@@ -16,7 +16,6 @@ from annotator.gui.main_window import MainWindow
 from tests.fakes import FakeTracker, Gate
 from tests.gui.canvas_helpers import add_track, at, drag, mask_of, wait_for_frame
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 Key = Qt.Key

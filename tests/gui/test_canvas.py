@@ -26,8 +26,6 @@ from tests.gui.canvas_helpers import (
     wheel,
 )
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
 
 @pytest.fixture
 def session(make_session):

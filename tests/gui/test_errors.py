@@ -15,8 +15,6 @@ from annotator.core.errors import AnnotatorError
 from annotator.gui import errors
 from annotator.gui.errors import ErrorReporter, install_error_reporting, log_dir, set_up_logging
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
 
 @pytest.fixture
 def window(qtbot):

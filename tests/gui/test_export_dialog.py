@@ -13,7 +13,6 @@ from annotator.gui.export_dialog import ExportDialog
 from tests.fakes import square_mask
 from tests.gui.test_timeline import add_tracks
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -16,8 +16,6 @@ from tests.fakes import write_fake_media
 from tests.gui.canvas_helpers import add_track
 from tests.gui.test_actions import open_window
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
-
 
 @pytest.fixture
 def session(make_session):

@@ -15,7 +15,6 @@ from annotator.gui.theme_menu import ThemeMenu
 from annotator.gui.toast import Toast, ToastStack
 from annotator.session.values import Notice
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 ICONS = sorted(path.stem for path in (resources_dir() / "icons").glob("*.svg"))
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.session.settings import MIB, Settings
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Standard = QDialogButtonBox.StandardButton
 
 

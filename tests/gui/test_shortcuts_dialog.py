@@ -8,8 +8,6 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from annotator.gui.shortcuts_dialog import ShortcutsDialog, shortcut_text
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
 
 def make_actions() -> list[QAction]:
     actions = []

@@ -13,8 +13,6 @@ from annotator.session.values import JobStatus
 from tests.fakes import FakeTracker, Gate
 from tests.gui.test_timeline import add_tracks
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
 
 @pytest.fixture
 def session(make_session):

@@ -24,7 +24,6 @@ from annotator.gui.timeline_layout import HEADER_WIDTH_PX, LANE_HEIGHT_PX, RULER
 from annotator.gui.timeline_menu import TimelineMenu
 from tests.fakes import FakeTracker, Gate, square_mask
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -21,7 +21,6 @@ from annotator.gui.timeline_layout import (
 from annotator.gui.timeline_view import TimelineView
 from tests.gui.test_timeline import add_tracks, grab
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 FRAMES = 300
 LANES = 4
 

@@ -21,7 +21,6 @@ from tests.gui.canvas_helpers import (
     wheel,
 )
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEFT = Qt.MouseButton.LeftButton
 

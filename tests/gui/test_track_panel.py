@@ -11,7 +11,6 @@ from annotator.gui.track_model import Column
 from annotator.gui.track_panel import TrackPanel
 from tests.gui.test_timeline import add_tracks
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 LEFT = Qt.MouseButton.LeftButton
 
 
