@@ -55,6 +55,7 @@ def commands() -> typer.Typer:
     group.callback()(group_callback)
     group.command("davis")(davis)
     group.command("effort")(effort)
+    group.command("score")(score)
     return group
 
 
@@ -183,6 +184,43 @@ def effort(
             report(done, f"{result.name}, {method}: {result.gestures} gestures to {threshold:g}")
 
         outcome = measure_effort(methods, sequences, thresholds=wanted, progress=finished)
+    if as_json:
+        write_json(outcome.to_json())
+    else:
+        say(outcome.table())
+
+
+def score(
+    root: Annotated[Path, typer.Option("--root", metavar="DAVIS", help="The data set's folder.")],
+    subset: Annotated[
+        str | None,
+        typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
+    ] = None,
+    tracker: Annotated[
+        str | None,
+        typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
+    ] = None,
+    device: DeviceOption = Device.AUTO,
+    threads: ThreadsOption = None,
+    precision: PrecisionOption = Precision.AUTO,
+    as_json: JsonOption = False,
+) -> None:
+    """Whether the reported score tells right masks from wrong, targets that leave included."""
+    from annotator.evaluation.benchmark import find_sequences
+    from annotator.evaluation.certainty import measure_certainty
+
+    names = sequence_names(root, subset) if subset is not None else None
+    sequences = find_sequences(root, names=names)
+    built = TrackerChoice(tracker, device, threads, precision).build()
+    done = 0
+    with progress("Tracking", 4 * len(sequences), "clips") as report:
+
+        def finished(result: "SequenceResult") -> None:
+            nonlocal done
+            done += 1
+            report(done, f"{result.name}: J {result.j.mean:.3f}")
+
+        outcome = measure_certainty(built, sequences, progress=finished)
     if as_json:
         write_json(outcome.to_json())
     else:

@@ -78,6 +78,20 @@ def crop_square(
     return np.asarray(resized, np.uint8)
 
 
+def window_picture(crop: Image, cell: tuple[int, int], hyper: HyperParameters) -> Image:
+    """What a search crop shows in the window of RoW `cell` (y, x), black outside of the crop.
+
+    Returns (exemplar_size, exemplar_size, 3) uint8.
+    """
+    side, margin = hyper.exemplar_size, hyper.base_size // 2
+    picture = np.zeros((side, side, *crop.shape[2:]), np.uint8)
+    top, left = ((index - margin) * hyper.stride for index in cell)
+    inside = crop[max(0, top) : top + side, max(0, left) : left + side]
+    y, x = max(0, -top), max(0, -left)
+    picture[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
+    return picture
+
+
 def _linear_taps(side: int, output_size: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     source = ((np.arange(output_size) + 0.5) * (side / output_size) - 0.5).astype(np.float32)
     cell = np.floor(source)

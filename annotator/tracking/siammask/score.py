@@ -13,12 +13,14 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.tracking.siammask.anchors import Decoded, foreground_scores
+from annotator.tracking.siammask.config import EXEMPLAR_SIZE
 
 Floats = NDArray[np.floating]
 
@@ -26,60 +28,66 @@ FEATURES = (
     "raw",  # logit of the network's score of the chosen anchor
     "highest",  # logit of the highest score anywhere, minus raw
     "runner_up",  # logit of the highest score away from the peak, minus raw
-    "spread",  # log of the share of the map above half of the peak
-    "penalty",  # log of the penalty for change of the chosen anchor
-    "inside",  # mean logit-like certainty |2p - 1| inside of the mask
-    "outside",  # the same outside, near the mask
-    "rim",  # share of undecided pixels, relative to the mask's outline
+    "inside",  # mean certainty |2p - 1| inside of the mask
+    "rim",  # undecided pixels per pixel of the mask's outline
     "fill",  # log of mask area over box area
-    "box_iou",  # IoU of the mask's box with the decoded box
-    "empty",  # 1 where there is no mask
-    "cut",  # share of the mask's outline on the window's border
-    "growth",  # |log| of the change of size
-    "aspect",  # |log| of the change of aspect
-    "jump",  # displacement over the target's size
     "pieces",  # share of the mask outside of its largest part
-    "like",  # similarity of the masked place to the exemplar's object
-    "unlike",  # similarity of the masked place to the exemplar's surroundings
-    "contrast",  # similarity of the masked place to what is around it
-    "recent",  # similarity to the object one frame before
+    "like",  # cosine of the masked place to the exemplar's object
+    "unlike",  # cosine of the masked place to the exemplar's surroundings
+    "recent",  # cosine to the object one frame before
+    "match",  # mean over masked cells: best match in the object minus best in its surroundings
+    "cover",  # mean over masked cells' counterparts: how well each of the object's cells is found
+    "colour",  # Bhattacharyya coefficient of the masked place's colours and the object's
     "like_mean",  # running mean of `like`
-    "raw_mean",  # running mean of `raw`
     "inside_mean",  # running mean of `inside`
-    "like_drop",  # like minus its best running mean so far
 )
-"""What a calibration may weigh, in the order of `measure`."""
+"""What a calibration may weigh, in the order of `measure`. Tried and of no use on held-out training
+sequences: spread of the score map, the penalty, IoU of mask and decoded box, changes of size and
+aspect, displacement, contact with the window, the drop of `like` from its best.
+"""
 
 _INERTIA = 0.7
 _AWAY_CELLS = 4  # the runner-up is at least this far from the peak
 _LOGIT_LIMIT = 8.0
+_CERTAIN = 0.6  # share of a cell that makes it the object's
+_COLOUR_SIDE = 64  # colours are counted at this size
+_LEAST_FILL = -4.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """What is remembered of one object's look and scores; unit vectors (D,)."""
+    """What is remembered of one object.
 
+    `keys` (P, D): the exemplar's embedded cells, unit vectors; `is_object`, `is_surrounding` (P,)
+    say which of them are certain. `object`, `surroundings`, `recent` (D,) are mean directions,
+    `colours` a histogram of the object's colours.
+    """
+
+    keys: Floats
+    is_object: NDArray[np.bool_]
+    is_surrounding: NDArray[np.bool_]
     object: Floats
     surroundings: Floats
     recent: Floats
+    colours: Floats
     like_mean: float = math.nan
-    like_best: float = math.nan
-    raw_mean: float = math.nan
     inside_mean: float = math.nan
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one update shows: `scores` (2 * anchors, S, S) logits, `mask` (n, n) probabilities of
-    the chosen RoW's window or None, `window` (256, D) embedded cells of that window or None, and
-    the size of the target before, in crop pixels.
+    """What one update shows.
+
+    `scores` (2 * anchors, S, S) are logits. Of the chosen RoW's window: `mask` (n, n)
+    probabilities, `window` (256, D) embedded cells, `picture` (m, m, 3) uint8 RGB; None for
+    networks without them. `decoded` holds the box in crop pixels.
     """
 
     scores: Floats
     decoded: Decoded
     mask: Floats | None
     window: Floats | None
-    target_size_crop: tuple[float, float]
+    picture: NDArray[np.uint8] | None
 
 
 @dataclass(frozen=True)
@@ -115,10 +123,27 @@ class Calibration:
         return cls(names, weights, bias, measured)
 
 
-def remember(keys: Floats, foreground: Floats) -> Look:
-    """The look of an exemplar: embedded cells (256, D), and the share of object in each (256,)."""
+def remember(keys: Floats, foreground: Floats, picture: NDArray[np.uint8]) -> Look:
+    """The look of an exemplar.
+
+    keys (256, D) embedded cells, foreground (256,) the share of object in each, picture the
+    exemplar crop, (m, m, 3) uint8 RGB.
+    """
+    is_object = foreground > _CERTAIN
+    if not is_object.any():  # a thin object covers no cell by so much
+        is_object = foreground >= foreground.max()
     thing = _mean_direction(keys, foreground)
-    return Look(thing, _mean_direction(keys, 1 - foreground), thing)
+    side = math.isqrt(len(foreground))
+    share = cv2.resize(foreground.reshape(side, side), (_COLOUR_SIDE, _COLOUR_SIDE))
+    return Look(
+        keys,
+        is_object,
+        foreground < 1 - 2 * (1 - _CERTAIN),
+        thing,
+        _mean_direction(keys, 1 - foreground),
+        thing,
+        _colours(picture, share),
+    )
 
 
 def box_share(size_crop: tuple[float, float], cells: int = 16, stride: int = 8) -> Floats:
@@ -133,21 +158,20 @@ def measure(evidence: Evidence, look: Look | None) -> tuple[NDArray[np.float64],
     """All `FEATURES` of one update, and the look with this frame remembered."""
     values = dict.fromkeys(FEATURES, 0.0)
     values |= _of_scores(evidence)
-    values |= _of_box(evidence)
-    share: Floats = np.zeros(0, np.float32)
     if evidence.mask is not None:
         values |= _of_mask(evidence.mask, evidence.decoded)
-        share = mask_share(evidence.mask)
-    if look is not None and evidence.window is not None and share.size:
-        looks, recent = _of_look(evidence.window, share, look)
-        values |= looks
-        look = _remembered(look, recent, values)
-        values |= {
-            "like_mean": look.like_mean,
-            "raw_mean": look.raw_mean,
-            "inside_mean": look.inside_mean,
-            "like_drop": look.like_mean - look.like_best,
-        }
+        if look is not None and evidence.window is not None and evidence.picture is not None:
+            share = mask_share(evidence.mask)
+            recent = _mean_direction(evidence.window, share)
+            values |= _of_look(evidence.window, share, recent, look)
+            values["colour"] = _same_colours(evidence.mask, evidence.picture, look)
+            look = replace(
+                look,
+                recent=recent,
+                like_mean=_running(look.like_mean, values["like"]),
+                inside_mean=_running(look.inside_mean, values["inside"]),
+            )
+            values |= {"like_mean": look.like_mean, "inside_mean": look.inside_mean}
     return np.array([values[name] for name in FEATURES]), look
 
 
@@ -169,25 +193,10 @@ def _of_scores(evidence: Evidence) -> dict[str, float]:
         max(0, row - _AWAY_CELLS + 1) : row + _AWAY_CELLS,
         max(0, column - _AWAY_CELLS + 1) : column + _AWAY_CELLS,
     ] = 0
-    share = float(np.mean(best_of_cell > 0.5 * evidence.decoded.score))
     return {
         "raw": raw,
         "highest": _logit(float(best_of_cell.max())) - raw,
         "runner_up": _logit(float(away.max())) - raw,
-        "spread": math.log(share + 0.002),
-    }
-
-
-def _of_box(evidence: Evidence) -> dict[str, float]:
-    (width, height), (old_width, old_height) = evidence.decoded.size_crop, evidence.target_size_crop
-    width, height = max(width, 1.0), max(height, 1.0)
-    old_width, old_height = max(old_width, 1.0), max(old_height, 1.0)
-    moved = math.hypot(*evidence.decoded.offset_crop)
-    return {
-        "penalty": math.log(max(evidence.decoded.penalty, 1e-3)),
-        "growth": min(2.0, abs(math.log(width * height / (old_width * old_height)) / 2)),
-        "aspect": min(2.0, abs(math.log(width / height * old_height / old_width))),
-        "jump": min(3.0, moved / math.sqrt(old_width * old_height)),
     }
 
 
@@ -197,61 +206,54 @@ def _of_mask(mask: Floats, decoded: Decoded) -> dict[str, float]:
     inside = (mask > 0.5).astype(np.uint8)
     area = int(inside.sum())
     if not area:
-        return {"empty": 1.0, "outside": float(certainty.mean()), "fill": -4.0}
-    near = cv2.dilate(inside, np.ones((9, 9), np.uint8)).astype(bool) & (inside == 0)
-    outline = inside.astype(bool) & (cv2.erode(inside, np.ones((3, 3), np.uint8)) == 0)
-    border = int(inside[0].sum() + inside[-1].sum() + inside[:, 0].sum() + inside[:, -1].sum())
+        return {"fill": _LEAST_FILL}
+    eroded = cv2.erode(inside, np.ones((3, 3), np.uint8))
+    outline = max(1.0, float(area - int(eroded.sum())))
     _, _, stats, _ = cv2.connectedComponentsWithStats(inside)
-    width, height = (max(1.0, side * size / 127) for side in decoded.size_crop)
+    width, height = (max(1.0, side * size / EXEMPLAR_SIZE) for side in decoded.size_crop)
     return {
         "inside": float(certainty[inside > 0].mean()),
-        "outside": float(certainty[near].mean()) if near.any() else 1.0,
-        "rim": min(3.0, float((certainty < 0.5).sum()) / max(1.0, float(outline.sum()))),
-        "fill": max(-4.0, min(2.0, math.log(area / (width * height)))),
-        "box_iou": _box_iou(inside, decoded),
-        "cut": border / max(1.0, float(outline.sum())),
+        "rim": min(3.0, float((certainty < 0.5).sum()) / outline),
+        "fill": max(_LEAST_FILL, min(2.0, math.log(area / (width * height)))),
         "pieces": 1.0 - float(stats[1:, cv2.CC_STAT_AREA].max()) / area,
     }
 
 
-def _box_iou(inside: NDArray[np.uint8], decoded: Decoded) -> float:
-    """IoU of the mask's box with the decoded box, both in the window of the chosen RoW."""
-    size = inside.shape[0]
-    scale = size / 127
-    rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-    mask_box = (columns[0], rows[0], columns[-1] + 1.0, rows[-1] + 1.0)
-    x = (decoded.offset_crop[0] - (decoded.cell[1] - 12) * 8 + 63.5) * scale
-    y = (decoded.offset_crop[1] - (decoded.cell[0] - 12) * 8 + 63.5) * scale
-    half_width, half_height = (side * scale / 2 for side in decoded.size_crop)
-    box = (x - half_width, y - half_height, x + half_width, y + half_height)
-    across = max(0.0, min(box[2], mask_box[2]) - max(box[0], mask_box[0]))
-    down = max(0.0, min(box[3], mask_box[3]) - max(box[1], mask_box[1]))
-    areas = [(b[2] - b[0]) * (b[3] - b[1]) for b in (box, mask_box)]
-    return float(across * down / max(1.0, sum(areas) - across * down))
-
-
-def _of_look(window: Floats, share: Floats, look: Look) -> tuple[dict[str, float], Floats]:
-    thing = _mean_direction(window, share)
-    around = _mean_direction(window, 1 - share)
-    values = {
+def _of_look(window: Floats, share: Floats, thing: Floats, look: Look) -> dict[str, float]:
+    similarity = window @ look.keys.T  # (256, P)
+    to_object = similarity[:, look.is_object]
+    best = to_object.max(1)
+    if look.is_surrounding.any():
+        best = best - similarity[:, look.is_surrounding].max(1)
+    masked = share > 0.5
+    return {
         "like": float(thing @ look.object),
         "unlike": float(thing @ look.surroundings),
-        "contrast": float(thing @ around),
         "recent": float(thing @ look.recent),
+        "match": float(share @ best) / max(float(share.sum()), 1e-6),
+        "cover": float(to_object[masked].max(0).mean()) if masked.any() else -1.0,
     }
-    return values, thing
 
 
-def _remembered(look: Look, recent: Floats, values: dict[str, float]) -> Look:
-    like_mean = _running(look.like_mean, values["like"])
-    return replace(
-        look,
-        recent=recent,
-        like_mean=like_mean,
-        like_best=like_mean if math.isnan(look.like_best) else max(look.like_best, like_mean),
-        raw_mean=_running(look.raw_mean, values["raw"]),
-        inside_mean=_running(look.inside_mean, values["inside"]),
-    )
+def _same_colours(mask: Floats, picture: NDArray[np.uint8], look: Look) -> float:
+    small = cv2.resize(np.asarray(mask, np.float32), (_COLOUR_SIDE, _COLOUR_SIDE))
+    found = _colours(picture, (small > 0.5).astype(np.float32))
+    return float(np.sqrt(found * look.colours).sum())
+
+
+def _colours(picture: NDArray[np.uint8], share: NDArray[Any]) -> Floats:
+    """Histogram of lightness (6) and two colour axes (8 each); its sum is 1, or 0 without share.
+
+    picture (m, m, 3) uint8 RGB, share (_COLOUR_SIDE, _COLOUR_SIDE) of 0..1.
+    """
+    side = (_COLOUR_SIDE, _COLOUR_SIDE)
+    small = cv2.resize(picture, side, interpolation=cv2.INTER_AREA)
+    lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.int64)
+    # Most pictures keep to the middle of the colour axes: 50 steps to either side of grey (128).
+    axes = np.clip((lab[:, 1:] - 78) * 8 // 100, 0, 7)
+    cells = (lab[:, 0] // 43 * 8 + axes[:, 0]) * 8 + axes[:, 1]
+    histogram = np.bincount(cells, weights=share.ravel(), minlength=6 * 64)
+    return np.asarray(histogram / max(float(histogram.sum()), 1e-6), np.float64)
 
 
 def _running(mean: float, value: float) -> float:

@@ -27,6 +27,7 @@ from annotator.tracking.siammask.crops import (
     fit_rotated_box,
     paste_mask,
     search_geometry,
+    window_picture,
 )
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
 from annotator.tracking.siammask.runtime import Runtime
@@ -132,7 +133,7 @@ class SiamMaskTracker:
         if mask is not None and self.runtime.config.guidance:
             crop_mask = self._crop_mask(mask, center, side)
         features = self.runtime.exemplar(_to_network([crop]), crop_mask)
-        return State(center, size, fill, features, self._look(features, size))
+        return State(center, size, fill, features, self._look(features, size, crop))
 
     def update(self, frame: Image, state: State) -> tuple[State, Prediction]:
         """Find the object in the next frame, (H, W, 3) uint8 RGB."""
@@ -165,7 +166,7 @@ class SiamMaskTracker:
             for i, state in enumerate(states)
         ]
         masks = self.runtime.masks(outputs, [d.cell for d in decoded])
-        judged = self._judged(states, geometries, outputs, decoded, masks)
+        judged = self._judged(states, crops, outputs, decoded, masks)
         steps = []
         for i, state in enumerate(states):
             moved = _move(state, decoded[i], geometries[i])
@@ -184,19 +185,19 @@ class SiamMaskTracker:
             steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted, score, signs))
         return steps
 
-    def _look(self, features: ExemplarFeatures, size: Point) -> Look | None:
+    def _look(self, features: ExemplarFeatures, size: Point, crop: Image) -> Look | None:
         if self.calibration is None or features.keys is None:
             return None
         foreground = features.keys.foreground[0].float().cpu().numpy()
         if not foreground.any():  # no mask is known: most of the box's ellipse is the object
             scale = self.hyper.exemplar_size / context_side(size, self.hyper)
             foreground = box_share((size[0] * scale, size[1] * scale))
-        return remember(features.keys.keys[0].float().cpu().numpy(), foreground)
+        return remember(features.keys.keys[0].float().cpu().numpy(), foreground, crop)
 
     def _judged(
         self,
         states: Sequence[State],
-        geometries: Sequence[SearchGeometry],
+        crops: Sequence[Image],
         outputs: SearchOutputs,
         decoded: Sequence[Decoded],
         masks: NDArray[np.float32] | None,
@@ -212,7 +213,7 @@ class SiamMaskTracker:
                 decoded[i],
                 None if masks is None else masks[i],
                 None if windows is None else windows[i],
-                _in_crop(state.size, geometries[i]),
+                window_picture(crops[i], decoded[i].cell, self.hyper),
             )
             signs, look = measure(evidence, state.look)
             judged.append((look, self.calibration.score(signs), signs))

@@ -23,7 +23,7 @@ from annotator.tracking.siammask.tracker import SiamMaskTracker
 RIGHT_ABOVE = 0.5
 """A mask is right from this IoU with the truth on."""
 
-RIDGE = 10.0
+RIDGE = 100.0
 """Strength of the pull of all weights to zero, in units of frames."""
 
 _ITERATIONS = 50
@@ -143,7 +143,7 @@ def fit(samples: Samples, *, names: Sequence[str] = FEATURES, ridge: float = RID
         tuple(FEATURES[column] for column in columns),
         tuple(round(float(weight), 5) for weight in weights),
         round(bias, 5),
-        f"{len(samples)} frames of {len(np.unique(samples.groups))} groups, "
+        f"{len(samples)} frames of {len(np.unique(samples.groups))} sequences, "
         f"{int((~right).sum())} with IoU below {RIGHT_ABOVE:g}",
     )
 
