@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
     from annotator.gui.main_window import MainWindow
     from annotator.session.session import Session
-    from annotator.session.settings import Settings
+    from annotator.session.settings import Settings, TrackerSettings
     from annotator.tour import TourPlan
 
-TrackerFrom = Callable[["Settings"], Tracker[Any]]
+TrackerFrom = Callable[["TrackerSettings"], Tracker[Any]]
 """Builds the tracker that the settings ask for; called in a worker thread."""
 
 SIGNAL_POLL_MS = 200
+PREPARE_AFTER_MS = 300
+"""Long enough for the window to be painted first."""
 HEADLESS_SIZE = (1280, 800)
 
 
@@ -63,10 +65,15 @@ def create_application() -> "QApplication":
 def run(path: Path | None, tracker_from: TrackerFrom, demo_clip: Path | None = None) -> int:
     """Open the window, with `path` (media or a project) in it; the exit status of the program."""
     application = create_application()
-    with opened_window(tracker_from, demo_clip) as (_session, window):
+    from PySide6.QtCore import QTimer
+
+    with opened_window(tracker_from, demo_clip) as (session, window):
         window.show()
         if path is not None:
             window.dialogs.open_path(path)
+        # The network's libraries load while the person looks for the object, so that the first
+        # box need not wait for them.
+        QTimer.singleShot(PREPARE_AFTER_MS, session.prepare_tracker)
         with leaving_on_signals(application):
             return application.exec()
 
@@ -143,7 +150,7 @@ def opened_window(
     from annotator.session.settings import Settings
 
     chosen = settings or Settings()
-    session = Session(open_media, lambda: tracker_from(chosen), chosen)
+    session = Session(open_media, tracker_from, chosen)
     try:
         window = MainWindow(session, (lambda: demo_clip) if demo_clip is not None else None)
         reporter = install_error_reporting(window)

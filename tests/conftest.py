@@ -107,7 +107,7 @@ def make_session(qapp: Any, tmp_path: Path, settings: Any) -> Iterator[Callable[
     ) -> "Session":
         used = tracker if tracker is not None else FakeTracker()
         session = Session(
-            opener or fake_opener(frame_count=frame_count, size=size), lambda: used, settings
+            opener or fake_opener(frame_count=frame_count, size=size), lambda _: used, settings
         )
         made.append(session)
         if media:

@@ -21,7 +21,7 @@ from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
     from annotator.app import TrackerFrom
-    from annotator.session.settings import Settings
+    from annotator.session.settings import TrackerSettings
     from annotator.tracking.tracker import Tracker
 
 COMMAND = "open"
@@ -64,7 +64,7 @@ def open_window(
 def tracker_from(choice: TrackerChoice) -> "TrackerFrom":
     """Builds the tracker of the window: the command line wins over the settings."""
 
-    def build(settings: "Settings") -> "Tracker[Any]":
+    def build(settings: "TrackerSettings") -> "Tracker[Any]":
         chosen = TrackerChoice(
             choice.checkpoint or settings.checkpoint or None,
             choice.device if choice.device is not Device.AUTO else Device(settings.device),

@@ -6,7 +6,7 @@ from pathlib import Path
 from annotator.core.frames import SourceFactory
 from annotator.core.project import Project
 from annotator.formats.registry import FORMATS, ExportOptions, ExportReport, find_format
-from annotator.session.tasks import Progress, Task
+from annotator.session.tasks import Outcome, Progress, Task
 from annotator.session.values import FormatInfo, Notice
 
 
@@ -19,7 +19,10 @@ def format_infos() -> list[FormatInfo]:
 
 
 def findings(project: Project, format_name: str, options: ExportOptions | None) -> list[Notice]:
-    """What would be refused ("error") or should be known ("warning") before an export."""
+    """What would be refused ("error") or should be known ("warning") before an export.
+
+    Looks through every frame: call it in a worker, on a copy of the project.
+    """
     found = find_format(format_name).preflight(project, options or ExportOptions())
     return [Notice("error" if one.level == "refuse" else "warning", one.text) for one in found]
 
@@ -34,7 +37,7 @@ def export_task(
     """A task that writes `project` and has it read again by a reader that is not ours."""
     chosen = find_format(format_name)
 
-    def run(progress: Progress, should_stop: Callable[[], bool]) -> str:
+    def run(progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
         source = source_factory() if source_factory is not None else None
         try:
             report = chosen.write(
@@ -48,7 +51,7 @@ def export_task(
         finally:
             if source is not None:
                 source.close()
-        return describe(report)
+        return Outcome(describe(report), Path(report.destination))
 
     return run
 

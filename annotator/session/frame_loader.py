@@ -3,20 +3,43 @@
 The loader has its own frame source, opened in its own thread. A request that was overtaken
 before it was started is never decoded; while nothing is requested, frames ahead of the playhead
 go into the cache. Pictures are shared, so nobody writes into them.
+
+An exact frame far from a keyframe may take a second. So a second thread, with a source of its
+own, shows the nearest keyframe when the exact picture has not come after `PREVIEW_AFTER_S`; and
+while requests keep streaming in, the exact decoder starts on no long walk before they rest.
+Rejected: the keyframe first, always (stepping through frames would flicker), and previews in the
+same thread (they would wait for the walk they are to stand in for).
 """
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from annotator.core.frames import FrameIndex, FrameSource, SourceFactory
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 from annotator.media.frame_cache import FrameCache
 from annotator.session.job import describe_failure
 
 log = logging.getLogger(__name__)
+PREVIEW_AFTER_S = 0.04
+REST_S = 0.06
+"""Requests that follow each other faster than this are a scrub."""
+NEAR_FRAMES = 8
+"""So many frames further on are decoded at once, scrub or not."""
+
+
+@runtime_checkable
+class QuickSource(Protocol):
+    """A source that can show something near a frame at once."""
+
+    def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
+        """Index of a frame near this one, and its picture."""
+        ...
 
 
 class FrameLoader(QThread):
@@ -27,6 +50,7 @@ class FrameLoader(QThread):
     """
 
     loaded = Signal(int, int, object)  # generation, frame index, (H, W, 3) uint8 RGB
+    previewed = Signal(int, int, object)  # the same, of a frame near the one that was requested
     failed = Signal(int, int, str)  # generation, frame index, one sentence
     video_measured = Signal(object)  # VideoInfo: decoding corrected what the index said
 
@@ -44,27 +68,52 @@ class FrameLoader(QThread):
         self._cache = cache
         self._changed = threading.Condition()
         self._wanted: FrameIndex | None = None
+        self._unserved: FrameIndex | None = None
+        self._unserved_since_s = 0.0
+        self._requested_at_s = 0.0
+        self._is_scrubbing = False
+        self._last_read: FrameIndex | None = None
         self._ahead: deque[FrameIndex] = deque()
         self._must_quit = False
 
-    def request(self, frame_index: FrameIndex, ahead: Iterable[FrameIndex] = ()) -> None:
+    def request(
+        self,
+        frame_index: FrameIndex,
+        ahead: Iterable[FrameIndex] = (),
+        *,
+        with_preview: bool = False,
+    ) -> None:
         """Decode this frame next, then those; forgets every earlier request."""
+        now_s = time.monotonic()
         with self._changed:
+            self._is_scrubbing = with_preview and now_s - self._requested_at_s < REST_S
+            self._requested_at_s = now_s
             self._wanted = frame_index
+            if not with_preview:
+                self._unserved = None
+            else:
+                if self._unserved is None:
+                    self._unserved_since_s = now_s
+                self._unserved = frame_index
             self._ahead = deque(ahead)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def read_ahead(self, frames: Iterable[FrameIndex]) -> None:
         """Fill the cache with these while nothing is requested; replaces earlier ones."""
         with self._changed:
+            self._wanted = self._unserved = None
             self._ahead = deque(frames)
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def forget(self) -> None:
+        """Nothing is wanted any more."""
+        self.read_ahead(())
 
     def close(self) -> None:
-        """Stop after the frame in work, close the source, end the thread."""
+        """Stop after the frame in work, close the sources, end the threads."""
         with self._changed:
             self._must_quit = True
-            self._changed.notify()
+            self._changed.notify_all()
         self.wait()
 
     def run(self) -> None:
@@ -75,23 +124,44 @@ class FrameLoader(QThread):
             log.exception("the video could not be opened for showing")
             self.failed.emit(self._generation, 0, describe_failure(error))
             return
+        previewer = None
+        if isinstance(source, QuickSource):
+            previewer = threading.Thread(target=self._run_previews, name="FrameLoader previews")
+            previewer.start()
         try:
             while (job := self._next()) is not None:
                 self._decode(source, *job)
         finally:
             source.close()
+            if previewer is not None:
+                previewer.join()
+
+    # -- exact frames -----------------------------------------------------------------------
 
     def _next(self) -> tuple[FrameIndex, bool] | None:
         """What to decode and whether someone waits for it; None to end."""
         with self._changed:
             while not self._must_quit:
                 if self._wanted is not None:
+                    rest_s = self._seconds_to_rest(self._wanted)
+                    if rest_s > 0:
+                        self._changed.wait(rest_s)
+                        continue
                     frame_index, self._wanted = self._wanted, None
+                    self._last_read = frame_index
                     return frame_index, True
                 if self._ahead:
+                    self._last_read = self._ahead[0]
                     return self._ahead.popleft(), False
                 self._changed.wait()
         return None
+
+    def _seconds_to_rest(self, frame_index: FrameIndex) -> float:
+        """How long to wait for the next request of a scrub before a walk to this frame begins."""
+        is_near = self._last_read is not None and 0 <= frame_index - self._last_read <= NEAR_FRAMES
+        if not self._is_scrubbing or is_near or self._cache.get(frame_index) is not None:
+            return 0.0
+        return self._requested_at_s + REST_S - time.monotonic()
 
     def _decode(self, source: FrameSource, frame_index: FrameIndex, is_wanted: bool) -> None:
         image = self._cache.get(frame_index)
@@ -107,5 +177,49 @@ class FrameLoader(QThread):
                 self._cache.put(frame_index, image)
             if source.info != before:
                 self.video_measured.emit(source.info)
+        with self._changed:
+            if self._unserved == frame_index:
+                self._unserved = None
         if is_wanted and image is not None:
             self.loaded.emit(self._generation, frame_index, image)
+
+    # -- previews ---------------------------------------------------------------------------
+
+    def _run_previews(self) -> None:
+        """The second thread: a picture near the wanted frame when the exact one takes long."""
+        source: FrameSource | None = None
+        shown: FrameIndex | None = None
+        try:
+            while (wanted := self._next_overdue(shown)) is not None:
+                if source is None:
+                    source = self._source_factory()
+                assert isinstance(source, QuickSource)
+                shown = wanted
+                try:
+                    frame_index, image = source.read_nearest_keyframe(wanted)
+                except AnnotatorError:
+                    continue  # damaged there: the exact decoder tells it
+                self._cache.put(frame_index, image)
+                with self._changed:
+                    is_in_time = self._unserved is not None
+                    self._unserved_since_s = time.monotonic()
+                if is_in_time:
+                    self.previewed.emit(self._generation, frame_index, image)
+        except Exception:  # the worker's boundary; pictures still come, only not as quickly
+            log.warning("no more previews while scrubbing", exc_info=True)
+        finally:
+            if source is not None:
+                source.close()
+
+    def _next_overdue(self, shown: FrameIndex | None) -> FrameIndex | None:
+        """Wait for a frame that has been wanted too long; None to end."""
+        with self._changed:
+            while not self._must_quit:
+                if self._unserved is None or self._unserved == shown:
+                    self._changed.wait()
+                    continue
+                left_s = self._unserved_since_s + PREVIEW_AFTER_S - time.monotonic()
+                if left_s <= 0:
+                    return self._unserved
+                self._changed.wait(left_s)
+        return None

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import VideoInfo
+from annotator.formats.registry import ExportCancelledError
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +30,14 @@ def describe_failure(error: Exception) -> str:
 
 
 class Job(QThread):
-    """Runs `work` once. Emits `failed` at most once, and `ended` always, last of all."""
+    """Runs `work` once. Emits one of `failed` and `stopped` at most, and `ended` last of all."""
 
     predicted = Signal(int, object)  # job id, Arrival
     video_measured = Signal(object)  # VideoInfo: decoding corrected what the index said
     progressed = Signal(int, float, str)  # job id, fraction done, what is being done
     succeeded = Signal(int, object)  # job id, result
     failed = Signal(int, str)  # job id, one sentence
+    stopped = Signal(int, str)  # job id, one sentence: the work gave up because it was asked to
     ended = Signal(int)  # job id
 
     def __init__(self, job_id: int, parent: QObject | None = None) -> None:
@@ -56,6 +58,8 @@ class Job(QThread):
         """QThread's entry point; the one place where a worker's errors are caught."""
         try:
             self.work()
+        except ExportCancelledError as error:
+            self.stopped.emit(self.job_id, str(error))
         except Exception as error:
             log.exception("job %d failed", self.job_id)
             self.failed.emit(self.job_id, describe_failure(error))
@@ -71,7 +75,11 @@ class Job(QThread):
 
 
 class TaskJob(Job):
-    """Any function of `(progress, should_stop)` whose result is a value."""
+    """Any function of `(progress, should_stop)` whose result is a value.
+
+    A task that was asked to stop too late has its result like any other: what was written is
+    there. One that fails after it was asked counts as stopped.
+    """
 
     def __init__(
         self,
@@ -84,10 +92,8 @@ class TaskJob(Job):
         self._last_percent = -1
 
     def work(self) -> None:
-        """Run the task; a stopped task has no result."""
-        result = self._task(self._on_progress, self.should_stop)
-        if not self.should_stop():
-            self.succeeded.emit(self.job_id, result)
+        """Run the task."""
+        self.succeeded.emit(self.job_id, self._task(self._on_progress, self.should_stop))
 
     def _on_progress(self, fraction: float, text: str) -> None:
         percent = int(100 * fraction)

@@ -80,6 +80,19 @@ class JobBoard(QObject):
             self._statuses[job_id] = replace(before, done=done, label=label or before.label)
             self.changed.emit()
 
+    def ask_to_stop(self, job_id: int, label: str) -> None:
+        """Ask the job to stop, under another label; it stays until its worker has ended."""
+        before = self._statuses.get(job_id)
+        if before is not None:
+            self._jobs[job_id].stop()
+            self._statuses[job_id] = replace(before, label=label)
+            self.changed.emit()
+
+    def is_stopping(self, job_id: int) -> bool:
+        """Whether the job was asked to stop (or is gone)."""
+        job = self._jobs.get(job_id)
+        return job is None or job.should_stop()
+
     def settle(self, job_id: int) -> bool:
         """Stop the job and take it off the board; False when it was not on it."""
         if job_id not in self._statuses:

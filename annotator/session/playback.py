@@ -3,6 +3,9 @@
 Playing follows the clock: each tick asks which frame belongs to the time that has passed (from
 the time stamps, so variable frame rates play right) and drops frames rather than slow down.
 While playing, the playhead moves only when the picture is there, so picture and masks agree.
+
+While scrubbing, the picture may be that of another frame for a moment: a keyframe near the
+playhead, which can be decoded at once. `image_ready` says which frame a picture really is.
 """
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
@@ -39,6 +42,8 @@ class Playhead(QObject):
         self._last_frame = 0
         self._start_time_s = 0.0
         self._requested: FrameIndex | None = None
+        self._pictured: FrameIndex | None = None
+        """The frame whose picture was announced last."""
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -66,6 +71,7 @@ class Playhead(QObject):
         self._source = source
         self._loader = FrameLoader(source_factory, self._cache, self._generation, self)
         self._loader.loaded.connect(self._on_loaded)
+        self._loader.previewed.connect(self._on_previewed)
         self._loader.failed.connect(self._on_failed)
         self._loader.video_measured.connect(self.video_measured)
         self._loader.start()
@@ -89,7 +95,7 @@ class Playhead(QObject):
             self._source.close()
             self._source = None
         self._cache = FrameCache(self._cache_bytes)
-        self._requested = None
+        self._requested = self._pictured = None
         self.current_image = None
 
     def recount(self, frame_count: int) -> None:
@@ -125,12 +131,24 @@ class Playhead(QObject):
         if self.current_frame != frame_index:
             return  # a slot moved on
         if self.current_image is not None:
-            self.image_ready.emit(frame_index, self.current_image)
+            self._emit_image(frame_index, self.current_image)
             self._read_ahead(frame_index)
         else:
             self._request(frame_index)
         if self.is_playing:
             self._restart_clock()
+
+    def show(self, frame_index: FrameIndex, image: Image) -> None:
+        """Move to a frame whose picture somebody else has decoded already."""
+        if self._source is None or not 0 <= frame_index < self._frame_count:
+            return
+        self._cache.put(frame_index, image)
+        self._requested = None
+        if self._loader is not None:
+            self._loader.forget()
+        if frame_index != self.current_frame:
+            self._step = 1 if frame_index > self.current_frame else -1
+            self._show(frame_index, image)
 
     def play(self, *, step: int, last_frame: FrameIndex | None = None) -> None:
         """Play in the direction of `step` (+1, -1) until `last_frame` or the end."""
@@ -190,17 +208,18 @@ class Playhead(QObject):
         return frame_index
 
     def _show(self, frame_index: FrameIndex, image: Image) -> None:
-        """While playing: move and show in one go."""
+        """Move and show in one go."""
         self.current_frame, self.current_image = frame_index, image
         self.moved.emit(frame_index)
-        self.image_ready.emit(frame_index, image)
+        self._emit_image(frame_index, image)
         if self.is_playing and frame_index == self._last_frame:
             self.pause()
 
     def _request(self, frame_index: FrameIndex) -> None:
         if self._loader is not None:
             self._requested = frame_index
-            self._loader.request(frame_index, self._frames_ahead(frame_index))
+            ahead = self._frames_ahead(frame_index)
+            self._loader.request(frame_index, ahead, with_preview=not self.is_playing)
 
     def _read_ahead(self, frame_index: FrameIndex) -> None:
         if self._loader is not None:
@@ -228,7 +247,24 @@ class Playhead(QObject):
                 self._show(frame_index, image)
         elif frame_index == self.current_frame and self.current_image is None:
             self.current_image = image
-            self.image_ready.emit(frame_index, image)
+            self._emit_image(frame_index, image)
+
+    @Slot(int, int, object)
+    def _on_previewed(self, generation: int, frame_index: FrameIndex, image: Image) -> None:
+        """A picture of a frame near the playhead, to look at until the exact one is there."""
+        if generation != self._generation or self.is_playing or self.current_image is not None:
+            return
+        if frame_index == self.current_frame:
+            self._requested = None
+            self.current_image = image
+        here = self.current_frame
+        # A step back from the end of a long group of pictures must not flash its beginning.
+        if self._pictured is None or abs(frame_index - here) < abs(self._pictured - here):
+            self._emit_image(frame_index, image)
+
+    def _emit_image(self, frame_index: FrameIndex, image: Image) -> None:
+        self._pictured = frame_index
+        self.image_ready.emit(frame_index, image)
 
     @Slot(int, int, str)
     def _on_failed(self, generation: int, frame_index: FrameIndex, text: str) -> None:

@@ -34,7 +34,7 @@ from annotator.session.document import Document
 from annotator.session.job_board import JobBoard
 from annotator.session.propagation_job import Arrival, PredictionJob, PropagationJob, TrackerJob
 from annotator.session.shared_tracker import TrackerSupply
-from annotator.session.values import JobKind, JobStatus, Notice
+from annotator.session.values import JobKind, JobResult, JobState, JobStatus, Notice
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,8 @@ class Propagation(QObject):
 
     notified = Signal(object)  # Notice
     video_measured = Signal(object)  # VideoInfo
+    arrived = Signal(int, int, object)  # job id, frame index, (H, W, 3) uint8 RGB
+    job_ended = Signal(object)  # JobResult
 
     def __init__(
         self,
@@ -233,6 +235,7 @@ class Propagation(QObject):
         run.replaced.setdefault(frame_index, before)
         if run.job.job_id in self._runs:  # a slot of `edited` may have settled it
             self._board.count(run.job.job_id)
+            self.arrived.emit(run.job.job_id, frame_index, arrival.image)
 
     def _observation(self, run: Run, arrival: Arrival) -> Observation:
         is_asked_for = run.kind == "predict"  # a person drew the box here: a keyframe
@@ -270,15 +273,17 @@ class Propagation(QObject):
         if run.kind == "predict" and not run.replaced:
             self._roll_back(run)
         else:
-            self.settle(job_id)
-        self.notified.emit(Notice("error", f"{run.label}: {text}"))
+            self._close(job_id)
+        text = f"{run.label}: {text}"
+        self.notified.emit(Notice("error", text))
+        self.job_ended.emit(JobResult(job_id, "failed", text))
 
     @Slot(int)
     def _on_ended(self, job_id: int) -> None:
         run = self._runs.get(job_id)
         if run is None:
             return
-        self.settle(job_id)
+        self.settle(job_id, "done")
         if run.follow_up is None:
             return
         try:
@@ -288,8 +293,14 @@ class Propagation(QObject):
 
     # -- settling ---------------------------------------------------------------------------
 
-    def settle(self, job_id: int) -> bool:
+    def settle(self, job_id: int, state: JobState = "stopped") -> bool:
         """Stop a run and make what arrived one undo step; False when there is no such run."""
+        has_closed = self._close(job_id)
+        if has_closed:
+            self.job_ended.emit(JobResult(job_id, state))
+        return has_closed
+
+    def _close(self, job_id: int) -> bool:
         run = self._runs.pop(job_id, None)
         if run is None:
             return False
@@ -353,6 +364,11 @@ class Propagation(QObject):
         """The job that is newer than every undo step; the latest, if several are."""
         newest = self._document.history.newest
         job_ids = [i for i, run in self._runs.items() if run.newest_at_start is newest]
+        return max(job_ids, default=None)
+
+    def newest_propagation(self) -> int | None:
+        """The propagation that was started last and still runs."""
+        job_ids = [i for i, run in self._runs.items() if run.kind == "propagate"]
         return max(job_ids, default=None)
 
     def label(self, job_id: int) -> str:

@@ -17,9 +17,13 @@ MAX_RESULTS_IN_FLIGHT = 4
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One prediction on its way from a worker to the session, with the weights that made it."""
+    """One prediction on its way from a worker to the session, with the weights that made it.
+
+    `image` spares whoever follows the run a second decoding; few are in flight, so few are held.
+    """
 
     frame_index: FrameIndex
+    image: Image
     prediction: Prediction
     checkpoint_name: str
     checkpoint_hash: str
@@ -62,7 +66,7 @@ class TrackerJob(Job):
     def _track(self, source: FrameSource) -> None:
         raise NotImplementedError
 
-    def _send(self, frame_index: FrameIndex, prediction: Prediction) -> bool:
+    def _send(self, frame_index: FrameIndex, image: Image, prediction: Prediction) -> bool:
         """Hand a result over; waits while the window is behind. False when stopped."""
         self._slots.acquire()
         if self.should_stop():
@@ -70,7 +74,13 @@ class TrackerJob(Job):
         tracker = self._tracker
         self.predicted.emit(
             self.job_id,
-            Arrival(frame_index, prediction, tracker.checkpoint_name, tracker.checkpoint_hash),
+            Arrival(
+                frame_index,
+                image,
+                prediction,
+                tracker.checkpoint_name,
+                tracker.checkpoint_hash,
+            ),
         )
         return True
 
@@ -92,12 +102,16 @@ class PropagationJob(TrackerJob):
         self._frames = frames
 
     def _track(self, source: FrameSource) -> None:
+        image: Image | None = None
+
         def read(frame_index: FrameIndex) -> Image:
-            return source.read(frame_index)
+            nonlocal image
+            image = source.read(frame_index)
+            return image
 
         results = propagate(self._tracker, read, self._seed, self._frames, self.should_stop)
         for frame_index, prediction in results:
-            if not self._send(frame_index, prediction):
+            if image is None or not self._send(frame_index, image, prediction):
                 return
 
 
@@ -120,4 +134,4 @@ class PredictionJob(TrackerJob):
     def _track(self, source: FrameSource) -> None:
         image = source.read(self._frame_index)
         if not self.should_stop():
-            self._send(self._frame_index, self._tracker.predict(image, self._box))
+            self._send(self._frame_index, image, self._tracker.predict(image, self._box))

@@ -25,21 +25,21 @@ from annotator.session import export_task, opening
 from annotator.session.document import Document
 from annotator.session.edit_verbs import EditVerbs
 from annotator.session.export_options import ExportOptions
+from annotator.session.following import Follower
 from annotator.session.job_board import JobBoard
 from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
 from annotator.session.settings import Settings
-from annotator.session.shared_tracker import TrackerSupply
-from annotator.session.tasks import Progress, Tasks
+from annotator.session.shared_tracker import TrackerBuilder, TrackerSupply
+from annotator.session.tasks import Outcome, Progress, Tasks
 from annotator.session.values import (
     FormatInfo,
     HistoryState,
+    JobResult,
     JobStatus,
     MediaProblem,
-    Notice,
 )
-from annotator.tracking.tracker import TrackerFactory
 
 
 class Session(EditVerbs):
@@ -57,7 +57,9 @@ class Session(EditVerbs):
     frame_changed = Signal(int)  # the playhead moved; the picture follows with frame_ready
     frame_ready = Signal(int, object)  # frame index, (H, W, 3) uint8 RGB; do not write into it
     jobs_changed = Signal()
+    job_ended = Signal(object)  # JobResult; the job is not in `jobs` any more
     playing_changed = Signal(bool)
+    following_changed = Signal(bool)  # whether the playhead moves with a propagation
     range_changed = Signal()  # in_frame, out_frame
     saved_state_changed = Signal(str)  # "saved" | "saving" | "error: ..."
     media_missing = Signal(object)  # MediaProblem; the project stays open without pictures
@@ -65,7 +67,7 @@ class Session(EditVerbs):
     def __init__(
         self,
         source_opener: SourceOpener,
-        tracker_factory: TrackerFactory,
+        tracker_builder: TrackerBuilder,
         settings: Settings,
         parent: QObject | None = None,
     ) -> None:
@@ -77,7 +79,7 @@ class Session(EditVerbs):
         self.in_frame: FrameIndex | None = None
         self.out_frame: FrameIndex | None = None
         self._source_opener = source_opener
-        self._trackers = TrackerSupply(tracker_factory, settings)
+        self._trackers = TrackerSupply(tracker_builder, settings)
         self._document: Document | None = None
         self._propagation: Propagation | None = None
         self._source_factory: SourceFactory | None = None
@@ -86,12 +88,15 @@ class Session(EditVerbs):
         self._board.changed.connect(self.jobs_changed)
         self._tasks = Tasks(self._board, self)
         self._tasks.notified.connect(self.notified)
+        self._tasks.job_ended.connect(self.job_ended)
         self._playhead = Playhead(settings.cache_bytes, self)
         self._playhead.moved.connect(self.frame_changed)
         self._playhead.image_ready.connect(self.frame_ready)
         self._playhead.playing_changed.connect(self.playing_changed)
         self._playhead.failed.connect(self._on_frame_failed)
         self._playhead.video_measured.connect(self._on_video_measured)
+        self._follower = Follower(self._playhead, self)
+        self._follower.changed.connect(self.following_changed)
 
     # -- state (read only) ------------------------------------------------------------------
 
@@ -119,6 +124,25 @@ class Session(EditVerbs):
     def is_playing(self) -> bool:
         """Whether playback runs."""
         return self._playhead.is_playing
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the playhead moves with the newest propagation just now."""
+        return self._follower.is_following
+
+    @property
+    def follow_propagation(self) -> bool:
+        """Whether the playhead goes with a propagation until the person goes elsewhere."""
+        return self.settings.follows_propagation
+
+    @follow_propagation.setter
+    def follow_propagation(self, value: bool) -> None:
+        self.settings.follows_propagation = value
+        newest = self._propagation.newest_propagation() if self._propagation is not None else None
+        if not value or newest is None:
+            self._follower.stop()
+        elif not self.is_playing:
+            self._follower.follow(newest)
 
     @property
     def jobs(self) -> tuple[JobStatus, ...]:
@@ -204,12 +228,13 @@ class Session(EditVerbs):
             )
         copied = document.project.copy()
 
-        def write(progress: Progress, should_stop: Callable[[], bool]) -> str:
-            opening.write_copy(copied, path)
-            return self.tr("Saved a copy as “{path}”.").format(path=path)
+        text = self.tr("Saved a copy as “{path}”.").format(path=path)
 
-        label = self.tr("Save a copy")
-        return self._tasks.start(write, label)
+        def write(progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
+            opening.write_copy(copied, path)
+            return Outcome(text, path)
+
+        return self._tasks.start(write, self.tr("Save a copy"))
 
     def retry_saving(self) -> None:
         """After saving failed: try again now (it is tried every few seconds anyway)."""
@@ -220,6 +245,7 @@ class Session(EditVerbs):
         """Stop and join every job, save what is queued, let go of the file."""
         if self._document is None or self._propagation is None:
             return
+        self._follower.stop()
         self._playhead.close()
         self._propagation.settle_all()
         self._board.join_all()
@@ -280,19 +306,25 @@ class Session(EditVerbs):
 
     def go_to_frame(self, frame_index: FrameIndex) -> None:
         """Move the playhead; outside the video, to the nearest frame."""
+        self._follower.stop()
         self._playhead.go_to(frame_index)
 
     def step(self, count: int) -> None:
         """Move the playhead by some frames."""
         self._playhead.pause()
-        self._playhead.go_to(self.current_frame + count)
+        self.go_to_frame(self.current_frame + count)
 
     def play(self, *, reverse: bool = False) -> None:
         """Play to the end, or to the out (in reverse: in) frame when it lies ahead."""
+        self._follower.stop()
         if reverse:
             self._playhead.play(step=-1, last_frame=self.in_frame)
         else:
             self._playhead.play(step=1, last_frame=self.out_frame)
+
+    def stop_following(self) -> None:
+        """The playhead stays here: a gesture has begun on this frame."""
+        self._follower.stop()
 
     def pause(self) -> None:
         """Stop playing."""
@@ -328,9 +360,9 @@ class Session(EditVerbs):
         """
         tracker = self._trackers.current()
 
-        def load(progress: Progress, should_stop: Callable[[], bool]) -> str:
+        def load(progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
             tracker.load()
-            return ""
+            return Outcome("")
 
         return self._tasks.start(load, self.tr("Load the network"), "load")
 
@@ -339,6 +371,7 @@ class Session(EditVerbs):
         document, propagation = self._opened()
         selected = document.project.tracks.get(self.selected_track_id or 0)
         category_id = selected.category_id if selected is not None else None
+        self._follower.stop()
         name = self.tr("Object {id}").format(id=document.project.next_track_id)
         track_id = propagation.start_track(name, category_id, frame_index, box)
         self.select_track(track_id)
@@ -346,6 +379,7 @@ class Session(EditVerbs):
 
     def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box) -> None:
         """Ask the network again for this frame only."""
+        self._follower.stop()
         self._opened()[1].redraw_box(track_id, frame_index, box)
 
     def propagate(
@@ -356,7 +390,10 @@ class Session(EditVerbs):
         until: FrameIndex | None = None,
     ) -> int:
         """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
-        return self._opened()[1].propagate(track_id, from_frame, direction, until)
+        job_id = self._opened()[1].propagate(track_id, from_frame, direction, until)
+        if self.follow_propagation and not self.is_playing:
+            self._follower.follow(job_id)
+        return job_id
 
     def stop(self, job_id: int | None = None) -> None:
         """Stop a job, or all; what arrived stays, as one undo step."""
@@ -373,7 +410,10 @@ class Session(EditVerbs):
     def export(
         self, format_name: str, destination: Path, options: ExportOptions | None = None
     ) -> int:
-        """Write and verify an export in the background; the job's id. `notified` tells the end."""
+        """Write and verify an export in the background; the job's id.
+
+        `notified` tells a person how it ended, `job_ended` a dialog.
+        """
         document, _ = self._opened()
         task = export_task.export_task(
             document.project.copy(),
@@ -383,12 +423,6 @@ class Session(EditVerbs):
             self._source_factory,
         )
         return self._tasks.start(task, self.tr("Export"))
-
-    def export_findings(
-        self, format_name: str, options: ExportOptions | None = None
-    ) -> list[Notice]:
-        """What an export would refuse ("error") or should be known ("warning"), before it."""
-        return export_task.findings(self._require_project(), format_name, options)
 
     def export_formats(self) -> list[FormatInfo]:
         """What `export` can write."""
@@ -418,6 +452,8 @@ class Session(EditVerbs):
         propagation = Propagation(document, self._board, self._trackers, self)
         propagation.notified.connect(self.notified)
         propagation.video_measured.connect(self._on_video_measured)
+        propagation.arrived.connect(self._follower.on_arrived)
+        propagation.job_ended.connect(self._on_job_ended)
         self._document, self._propagation = document, propagation
         document.start_saving()
         self.media_problem = opened.problem
@@ -475,6 +511,11 @@ class Session(EditVerbs):
             self._tell("warning", self.tr("%n mask(s) lay beyond its end.", "", lost))
         if video.frame_count < before:
             self._document.forget_history()
+
+    @Slot(object)
+    def _on_job_ended(self, result: JobResult) -> None:
+        self._follower.on_ended(result.job_id)
+        self.job_ended.emit(result)
 
     @Slot(int, str)
     def _on_frame_failed(self, frame_index: FrameIndex, text: str) -> None:

@@ -4,6 +4,7 @@ Every value has a default and a checked type: a settings file edited by hand nev
 program, a value that cannot be read is replaced by its default.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,16 @@ Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("system", "light", "dark")
 Precision = Literal["auto", "float32", "bfloat16"]
 PRECISIONS: tuple[Precision, ...] = ("auto", "float32", "bfloat16")
+
+
+@dataclass(frozen=True)
+class TrackerSettings:
+    """What the network is built from: a value, so that a worker can have it."""
+
+    checkpoint: str = ""
+    device: str = "auto"
+    threads: int = 0
+    precision: Precision = "auto"
 
 
 class Settings:
@@ -76,7 +87,7 @@ class Settings:
     @property
     def follows_propagation(self) -> bool:
         """Whether the playhead follows the newest propagated frame."""
-        return self._flag("view/follow", default=False)
+        return self._flag("view/follow", default=True)
 
     @follows_propagation.setter
     def follows_propagation(self, value: bool) -> None:
@@ -140,6 +151,11 @@ class Settings:
     @precision.setter
     def precision(self, value: Precision) -> None:
         self._store.setValue("tracker/precision", value)
+
+    @property
+    def tracker(self) -> TrackerSettings:
+        """All of the network's settings as they are now."""
+        return TrackerSettings(self.checkpoint, self.device, self.threads, self.precision)
 
     # -- the window -------------------------------------------------------------------------
 

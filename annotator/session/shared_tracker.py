@@ -11,15 +11,19 @@ and a single worker thread for all jobs (a job's decoding would then wait for an
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any
 
 from annotator.core.frames import Image
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.session.settings import Settings
+from annotator.session.settings import Settings, TrackerSettings
 from annotator.tracking.tracker import Prediction, Tracker, TrackerFactory
+
+TrackerBuilder = Callable[[TrackerSettings], Tracker[Any]]
+"""Builds the tracker that these settings ask for; called in the worker that uses it first."""
 
 
 class Turnstile:
@@ -105,20 +109,20 @@ class SharedTracker:
 class TrackerSupply:
     """Hands out the shared tracker of the present settings; a new one after they changed.
 
-    Jobs that run keep the tracker they started with.
+    Jobs that run keep the tracker they started with. The settings are read here, in the GUI
+    thread; the worker that builds gets them as a frozen value.
     """
 
-    def __init__(self, factory: TrackerFactory, settings: Settings) -> None:
-        self._factory = factory
+    def __init__(self, builder: TrackerBuilder, settings: Settings) -> None:
+        self._builder = builder
         self._settings = settings
-        self._made_for: tuple[object, ...] | None = None
-        self._tracker = SharedTracker(factory)
+        self._made_for: TrackerSettings | None = None
+        self._tracker: SharedTracker | None = None
 
     def current(self) -> SharedTracker:
         """GUI thread only: it reads the settings."""
-        chosen = self._settings
-        wanted = (chosen.checkpoint, chosen.device, chosen.threads, chosen.precision)
-        if wanted != self._made_for:
+        wanted = self._settings.tracker
+        if self._tracker is None or wanted != self._made_for:
             self._made_for = wanted
-            self._tracker = SharedTracker(self._factory)
+            self._tracker = SharedTracker(partial(self._builder, wanted))
         return self._tracker

@@ -8,6 +8,7 @@ from annotator.core.project import Direction
 
 Level = Literal["info", "warning", "error"]
 JobKind = Literal["predict", "propagate", "export", "load"]
+JobState = Literal["done", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class JobStatus:
     fps: float = 0.0
     eta_s: float | None = None
     direction: Direction | None = None
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """How a job ended. `path`: what it wrote, if it wrote something."""
+
+    job_id: int
+    state: JobState
+    text: str = ""
+    path: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -33,20 +33,23 @@ class Announcer(QObject):
         sys.stdout.flush()
 
 
-def main(folder: Path, frame_count: int) -> None:
-    """Open `folder/clip.annot` and propagate object 1 from frame 0."""
+def main(folder: Path, frame_count: int, size: tuple[int, int]) -> None:
+    """Open `folder/clip.annot` and propagate object 1 from frame 0, again and again."""
     app = QCoreApplication([])
     tracker = FakeTracker(velocity=(0.001, 0))
     session = Session(
-        fake_opener(frame_count=frame_count), lambda: tracker, Settings(folder / "settings.ini")
+        fake_opener(frame_count, size), lambda _: tracker, Settings(folder / "settings.ini")
     )
     session.open_project(folder / "clip.annot")
     announcer = Announcer()
     session.edited.connect(announcer.on_edited)
+    session.job_ended.connect(lambda _: session.propagate(1, 0, Direction.FORWARD))
     session.propagate(1, 0, Direction.FORWARD)
     app.exec()
     session.shutdown()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    folder, *numbers = sys.argv[1:]
+    count, width, height = map(int, numbers)
+    main(Path(folder), count, (width, height))

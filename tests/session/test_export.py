@@ -7,10 +7,13 @@ import pytest
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction
+from annotator.formats.registry import ExportCancelledError
+from annotator.session import export_task
 from annotator.session.export_options import ExportOptions
-from annotator.session.tasks import Tasks
-from tests.fakes import square_mask
-from tests.session.helpers import Recorder, idle, started_track, wait_until
+from annotator.session.tasks import Outcome, Tasks
+from annotator.session.values import JobResult, Notice
+from tests.fakes import Gate, square_mask
+from tests.session.helpers import Recorder, frozen, idle, started_track, wait_until
 
 
 @pytest.fixture
@@ -31,7 +34,7 @@ def test_the_formats_are_those_of_the_table(make_session):
 
 
 def test_an_export_is_a_job_whose_end_is_told(session, qtbot, tmp_path):
-    notices = Recorder(session.notified)
+    notices, ends = Recorder(session.notified), Recorder(session.job_ended)
     destination = tmp_path / "out.json"
     job_id = session.export("coco", destination)
     assert [(job.job_id, job.kind) for job in session.jobs] == [(job_id, "export")]
@@ -39,6 +42,7 @@ def test_an_export_is_a_job_whose_end_is_told(session, qtbot, tmp_path):
     (notice,) = notices.values
     assert notice.level == "info"
     assert "verified" in notice.text
+    assert ends.values == [JobResult(job_id, "done", notice.text, destination)]
     assert len(json.loads(destination.read_text())["annotations"]) == 12
 
 
@@ -59,7 +63,9 @@ def test_options_reach_the_writer(session, qtbot, tmp_path):
 
 def test_findings_before_an_export(session):
     session.set_mask(1, 3, square_mask((1, 1, 3, 3)), "Brush stroke")
-    assert all(one.level in ("warning", "error") for one in session.export_findings("davis"))
+    found = export_task.findings(frozen(session), "davis", None)
+    assert found
+    assert all(one.level in ("warning", "error") for one in found)
 
 
 def test_an_unknown_format_is_refused_at_once(session, tmp_path):
@@ -69,15 +75,56 @@ def test_an_unknown_format_is_refused_at_once(session, tmp_path):
 
 
 def test_an_export_that_fails_is_told_once(session, qtbot, tmp_path):
-    notices = Recorder(session.notified)
-    session.export("coco", tmp_path / "no such folder" / "deeper" / "out.json")
+    notices, ends = Recorder(session.notified), Recorder(session.job_ended)
+    job_id = session.export("coco", tmp_path / "no such folder" / "deeper" / "out.json")
     wait_until(qtbot, idle(session))
-    assert [notice.level for notice in notices.values] == ["error"]
+    (notice,) = notices.values
+    assert notice.level == "error"
+    assert ends.values == [JobResult(job_id, "failed", notice.text)]
 
 
-def test_a_stopped_task_is_heard_of_no_more(session, qtbot):
+class StoppedAtOnce:
+    """A format whose export waits to be stopped."""
+
+    def write(self, project, destination, options, *, source, progress, should_stop):
+        while not should_stop():
+            progress(0.5, "half done")
+        raise ExportCancelledError("The export was stopped; nothing was changed.")
+
+
+def test_a_stopped_export_is_told_as_stopped_and_not_as_failed(
+    session, qtbot, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(export_task, "find_format", lambda name: StoppedAtOnce())
+    notices, ends = Recorder(session.notified), Recorder(session.job_ended)
+    job_id = session.export("coco", tmp_path / "out.json")
+    wait_until(qtbot, lambda: session.jobs[0].done == 50)
+    session.stop(job_id)
+    wait_until(qtbot, idle(session))
+    text = "The export was stopped; nothing was changed."
+    assert notices.values == [Notice("info", text)]
+    assert ends.values == [JobResult(job_id, "stopped", text)]
+
+
+def test_a_task_stopped_too_late_has_its_result(session, qtbot, tmp_path):
+    gate = Gate()
+    ends = Recorder(session.job_ended)
+
+    def write(progress, should_stop):
+        gate.pass_through()
+        return Outcome("Written.", tmp_path / "copy")
+
+    job_id = session._tasks.start(write, "Save a copy")
+    session.stop(job_id)
+    assert [job.label for job in session.jobs] == ["Stopping"]
+    gate.open()
+    wait_until(qtbot, idle(session))
+    assert ends.values == [JobResult(job_id, "done", "Written.", tmp_path / "copy")]
+
+
+def test_a_task_that_fails_when_stopped_is_stopped(session, qtbot):
     tasks = session._tasks
-    notices = Recorder(session.notified)
+    notices, ends = Recorder(session.notified), Recorder(session.job_ended)
 
     def wait_for_stop(progress, should_stop):
         while not should_stop():
@@ -88,20 +135,21 @@ def test_a_stopped_task_is_heard_of_no_more(session, qtbot):
     wait_until(qtbot, lambda: session.jobs[0].done == 50)
     assert session.jobs[0].label == "half done"
     session.stop(job_id)
-    assert session.jobs == ()
+    wait_until(qtbot, idle(session))
     wait_until(qtbot, lambda: not session._board._threads)
-    assert notices.values == []
+    assert [notice.level for notice in notices.values] == ["info"]
+    assert [(one.job_id, one.state) for one in ends.values] == [(job_id, "stopped")]
 
 
 def test_the_network_can_be_loaded_ahead_and_fails_in_silence(make_session, qtbot):
     session = make_session()
     calls = []
 
-    def factory():
+    def factory(_settings):
         calls.append(len(calls))
         raise AnnotatorError("The checkpoint is missing; choose one.")
 
-    session._trackers._factory = factory
+    session._trackers._builder = factory
     notices = Recorder(session.notified)
     session.prepare_tracker()
     assert [job.kind for job in session.jobs] == ["load"]

@@ -18,6 +18,8 @@ from tests.fakes import square_mask
 from tests.session.helpers import idle, started_track, wait_until
 
 FRAMES = 4000
+SIZE = (640, 360)
+"""Large enough that the made-up tracker is about as quick as a real one may ever be."""
 ROUNDS = 6
 MAX_LOSS_S = 0.5
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -27,13 +29,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 def test_kill_during_propagation_loses_nothing_shown_for_half_a_second(
     make_session, qtbot, tmp_path
 ):
-    session = make_session(frame_count=FRAMES)
+    session = make_session(frame_count=FRAMES, size=SIZE)
     started_track(session, qtbot, frame=0)
     other = started_track(session, qtbot, frame=3)
-    session.set_mask(1, FRAMES - 1, square_mask((5, 5, 9, 9)), "Brush stroke")
+    session.set_mask(1, FRAMES - 1, square_mask((5, 5, 9, 9), SIZE), "Brush stroke")
     session.propagate(other, 3, Direction.FORWARD, until=8)
     wait_until(qtbot, idle(session))
-    session.set_mask(other, 6, square_mask((1, 2, 30, 4)), "Brush stroke")
+    session.set_mask(other, 6, square_mask((1, 2, 30, 4), SIZE), "Brush stroke")
     session.close_project()
 
     manual = _manual_masks(tmp_path / "clip.annot")
@@ -52,7 +54,14 @@ def test_kill_during_propagation_loses_nothing_shown_for_half_a_second(
 def _run_and_kill(folder, lifetime_s):
     """The announced (frame, run id, time), and when the process was killed."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.session.propagate_until_killed", str(folder), str(FRAMES)],
+        [
+            sys.executable,
+            "-m",
+            "tests.session.propagate_until_killed",
+            str(folder),
+            str(FRAMES),
+            *map(str, SIZE),
+        ],
         stdout=subprocess.PIPE,
         text=True,
         cwd=REPOSITORY,

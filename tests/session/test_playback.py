@@ -117,6 +117,70 @@ def test_the_loader_prefers_requests_to_reading_ahead(qapp, qtbot):
     assert reads == [3, 4, 20, 21]
 
 
+class KeyframeSource(GatedSource):
+    """Exact frames wait at the gate; every tenth frame is a keyframe that comes at once."""
+
+    def another(self):
+        return KeyframeSource(self.gate, self.reads, frame_count=self.info.frame_count)
+
+    def read_nearest_keyframe(self, frame_index):
+        keyframe = frame_index // 10 * 10
+        return keyframe, FakeSource.read(self, keyframe)
+
+
+def test_the_nearest_keyframe_stands_in_for_a_frame_that_takes_long(playhead, qtbot):
+    gate, reads = Gate(), []
+    gate.allow(1)  # frame 0
+    show(playhead, KeyframeSource(gate, reads))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    pictures = Recorder(playhead.image_ready)
+    playhead.go_to(27)
+    wait_until(qtbot, lambda: pictures.values != [])
+    assert playhead.current_frame == 27
+    assert playhead.current_image is None  # what is shown is not the picture at the playhead
+    gate.open()
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    assert [(frame, index_of(image)) for frame, image in pictures.values] == [(20, 20), (27, 27)]
+
+
+def test_a_picture_on_screen_that_is_nearer_than_the_keyframe_stays(playhead, qtbot):
+    gate, reads = Gate(), []
+    gate.allow(1)
+    show(playhead, KeyframeSource(gate, reads))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    pictures = Recorder(playhead.image_ready)
+    playhead.show(29, FakeSource().read(29))
+    playhead.go_to(28)
+    wait_until(qtbot, lambda: playhead._cache.get(20) is not None)  # the stand-in was decoded
+    gate.open()
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    assert [frame for frame, _ in pictures.values] == [29, 28]
+
+
+def test_the_nearest_keyframe_may_be_the_frame_itself(playhead, qtbot):
+    gate, reads = Gate(), []
+    gate.allow(1)
+    show(playhead, KeyframeSource(gate, reads))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    playhead.go_to(30)
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    assert index_of(playhead.current_image) == 30
+    gate.open()
+
+
+def test_while_playing_no_keyframe_stands_in(playhead, qtbot):
+    gate, reads = Gate(), []
+    gate.allow(1)
+    show(playhead, KeyframeSource(gate, reads, fps=400.0))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    pictures = Recorder(playhead.image_ready)
+    playhead.play(step=1)
+    gate.open()
+    wait_until(qtbot, lambda: not playhead.is_playing)
+    frames = [frame for frame, _ in pictures.values]
+    assert frames == sorted(set(frames))
+
+
 def test_a_frame_that_cannot_be_decoded_is_told(playhead, qtbot):
     source = FakeSource(fail_at=7)
     show(playhead, source)

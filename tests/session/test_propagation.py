@@ -400,13 +400,13 @@ def test_a_tracker_that_cannot_be_built_is_told_and_tried_again(make_session, qt
     session = make_session()
     outcomes = iter([AnnotatorError("The checkpoint is missing; choose one."), FakeTracker()])
 
-    def factory():
+    def factory(_settings):
         outcome = next(outcomes)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    session._trackers._factory = factory
+    session._trackers._builder = factory
     notices = Recorder(session.notified)
     session.start_track(BOX, 0)
     wait_until(qtbot, idle(session))
@@ -428,7 +428,7 @@ def test_an_empty_prediction_falls_back_to_the_box(make_session, qtbot):
         return replace(prediction, mask=square_mask((0, 0, 0, 0)))
 
     tracker.predict = predict
-    session._trackers._factory = lambda: tracker
+    session._trackers._builder = lambda _: tracker
     notices = Recorder(session.notified)
     track_id = session.start_track(BOX, 0)
     wait_until(qtbot, idle(session))
@@ -513,11 +513,11 @@ def test_the_tracker_that_made_a_mask_is_kept_until_settings_change(make_session
     session = make_session()
     built = []
 
-    def factory():
+    def factory(_settings):
         built.append(FakeTracker())
         return built[-1]
 
-    session._trackers._factory = factory
+    session._trackers._builder = factory
     started_track(session, qtbot, frame=0)
     started_track(session, qtbot, frame=0)
     assert len(built) == 1

@@ -27,7 +27,7 @@ def test_defaults(path):
     assert settings.cache_bytes >= 64 * MIB
     assert settings.history_bytes >= 16 * MIB
     assert settings.brush_size_px >= 1
-    assert settings.follows_propagation is False
+    assert settings.follows_propagation is True
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_defaults(path):
         ("has_outline", False),
         ("theme", "dark"),
         ("brush_size_px", 57),
-        ("follows_propagation", True),
+        ("follows_propagation", False),
         ("cache_bytes", 123 * MIB),
         ("history_bytes", 45 * MIB),
         ("checkpoint", "/weights/a b 視.pth"),

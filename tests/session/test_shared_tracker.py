@@ -1,12 +1,13 @@
 """One tracker for all jobs: built late, served in order."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.session.settings import Settings
+from annotator.session.settings import Settings, TrackerSettings
 from annotator.session.shared_tracker import SharedTracker, TrackerSupply, Turnstile
 from tests.fakes import FakeSource, FakeTracker
 
@@ -86,8 +87,19 @@ def test_a_factory_that_failed_is_asked_again():
 )
 def test_other_settings_mean_another_tracker(tmp_path, name, value):
     settings = Settings(tmp_path / "settings.ini")
-    supply = TrackerSupply(FakeTracker, settings)
+    asked_for = []
+
+    def build(chosen):
+        asked_for.append(chosen)
+        return FakeTracker()
+
+    supply = TrackerSupply(build, settings)
     first = supply.current()
     assert supply.current() is first
     setattr(settings, name, value)
-    assert supply.current() is not first
+    second = supply.current()
+    assert second is not first
+    setattr(settings, name, getattr(TrackerSettings(), name))
+    first.load()
+    second.load()  # what was chosen when the job was made, not what is chosen now
+    assert asked_for == [TrackerSettings(), replace(TrackerSettings(), **{name: value})]

@@ -1,0 +1,197 @@
+"""What a gesture makes of a mask: pure functions from masks to masks, without Qt.
+
+All work on the part of the picture around the mask, so that they take a few milliseconds at any
+resolution. Morphology uses discs, and what lies outside the picture counts as outside the mask,
+except for growing beyond it and for closing holes at the edge of the picture, where there is
+nothing to see.
+"""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.frames import Image
+from annotator.core.mask import Mask
+
+Pixels = NDArray[np.bool_]
+Point = tuple[float, float]
+SNAP_CROP_PIXELS = 30_000
+"""GrabCut's time grows with the pixels: a larger crop is looked at in a lower resolution."""
+SNAP_ITERATIONS = 2
+
+
+def filled(mask: Mask) -> Mask:
+    """Without holes: whatever is outside and does not touch the border of the picture is filled."""
+    x, y, crop = mask.crop()
+    if crop.size == 0:
+        return mask
+    outside = np.pad(~crop, 1, constant_values=True).astype(np.uint8)
+    _, labels = cv2.connectedComponents(outside, connectivity=4)
+    return _placed(mask, x, y, labels[1:-1, 1:-1] != labels[0, 0])
+
+
+def without_islands(mask: Mask) -> Mask:
+    """The largest connected part only (diagonal neighbours are connected)."""
+    x, y, crop = mask.crop()
+    if crop.size == 0:
+        return mask
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(crop.view(np.uint8), connectivity=8)
+    if count <= 2:
+        return mask
+    largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
+    return _placed(mask, x, y, labels == largest)
+
+
+def component_count(mask: Mask) -> int:
+    """How many connected parts a mask has."""
+    crop = mask.crop()[2]
+    if crop.size == 0:
+        return 0
+    return int(cv2.connectedComponents(crop.view(np.uint8), connectivity=8)[0]) - 1
+
+
+def smoothed(mask: Mask, radius: int = 3) -> Mask:
+    """Notches and spikes narrower than about `radius` pixels go; the area stays about the same."""
+    x, y, crop, left, top = _padded(mask, 2 * radius + 1)
+    if crop.size == 0:
+        return mask
+    size = 2 * radius + 1
+    blurred = cv2.GaussianBlur(crop.astype(np.float32), (size, size), radius / 2)
+    return _placed(mask, x, y, blurred > 0.5, left, top)
+
+
+def grown(mask: Mask, pixels: int) -> Mask:
+    """Wider by `pixels` on every side, or narrower where `pixels` is negative."""
+    reach = abs(pixels)
+    x, y, crop, left, top = _padded(mask, reach + 1)
+    if crop.size == 0 or pixels == 0:
+        return mask
+    distance_to = (~crop if pixels > 0 else crop).astype(np.uint8)
+    distances = cv2.distanceTransform(distance_to, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    after = distances <= reach if pixels > 0 else distances > reach
+    return _placed(mask, x, y, after, left, top)
+
+
+def moved(mask: Mask, dx: int, dy: int) -> Mask:
+    """Shifted by whole pixels; what leaves the picture is lost."""
+    x, y, crop = mask.crop()
+    return _placed(mask, x + dx, y + dy, crop)
+
+
+def protected(after: Mask, before: Mask | None, others: Sequence[Mask]) -> Mask:
+    """`after` without pixels that it takes from `others`; what it had `before` it keeps."""
+    added = after if before is None else after.difference(before)
+    for other in others:
+        if added.is_empty:
+            break
+        added = added.difference(other)
+    return added if before is None else after.intersection(before).union(added)
+
+
+def polygon(points: Sequence[Point], *, width: int, height: int) -> Mask:
+    """The inside of a closed line through image points; a pixel counts when its centre is in it.
+
+    Where the line crosses itself, everything that it goes around is inside (non-zero winding).
+    """
+    winding, left, top = _winding(points, width=width, height=height)
+    return _placed(Mask.empty(height, width), left, top, winding != 0)
+
+
+def _winding(
+    points: Sequence[Point], *, width: int, height: int
+) -> tuple[NDArray[np.int32], int, int]:
+    """How often the line goes around each pixel centre, of the part `(left, top)` of the picture."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    if len(points) < 3:
+        return np.zeros((0, 0), np.int32), 0, 0
+    left, right = max(0, math.floor(min(xs))), min(width, math.ceil(max(xs)) + 1)
+    top, bottom = max(0, math.floor(min(ys))), min(height, math.ceil(max(ys)) + 1)
+    if right <= left or bottom <= top:
+        return np.zeros((0, 0), np.int32), 0, 0
+    steps = np.zeros((bottom - top, right - left + 1), np.int32)
+    for (x0, y0), (x1, y1) in pairwise([*points, points[0]]):
+        first, last = math.ceil(min(y0, y1) - 0.5), math.ceil(max(y0, y1) - 0.5)
+        rows = np.arange(max(first, top), min(last, bottom))
+        if rows.size == 0:
+            continue
+        crossings = x0 + (rows + 0.5 - y0) * ((x1 - x0) / (y1 - y0))
+        columns = np.clip(np.ceil(crossings - 0.5).astype(np.int64) - left, 0, right - left)
+        np.add.at(steps, (rows - top, columns), 1 if y1 > y0 else -1)
+    return np.cumsum(steps, axis=1, dtype=np.int32)[:, :-1], left, top
+
+
+def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
+    """The outline moved to the nearest edge in the picture, at most about `reach` pixels.
+
+    `image`: (H, W, 3) uint8. Local GrabCut (Rother et al. 2004): the band around the outline is
+    decided by colour, what lies farther in or out stays. A crop of more than `SNAP_CROP_PIXELS`
+    is looked at in a lower resolution, so that it takes less than 100 ms.
+    """
+    x, y, crop, left, top = _padded(mask, 2 * reach)
+    if crop.size == 0:
+        return mask
+    bottom, right = min(mask.height, y - top + crop.shape[0]), min(mask.width, x - left + crop.shape[1])
+    x0, y0 = max(0, x - left), max(0, y - top)
+    inside = crop[y0 - (y - top) : bottom - (y - top), x0 - (x - left) : right - (x - left)]
+    band = _band(inside, reach)
+    scale = min(1.0, math.sqrt(SNAP_CROP_PIXELS / inside.size))
+    size = (max(8, round(inside.shape[1] * scale)), max(8, round(inside.shape[0] * scale)))
+    colors = cv2.resize(image[y0:bottom, x0:right], size, interpolation=cv2.INTER_AREA)
+    small_inside, small_band = _resized(inside, size), _resized(band, size)
+    labels = np.where(small_inside, cv2.GC_FGD, cv2.GC_BGD).astype(np.uint8)
+    labels[small_band & small_inside] = cv2.GC_PR_FGD
+    labels[small_band & ~small_inside] = cv2.GC_PR_BGD
+    if not (labels & 1).any() or (labels & 1).all():
+        return mask
+    cv2.grabCut(
+        np.ascontiguousarray(colors),
+        labels,
+        None,
+        np.zeros((1, 65)),
+        np.zeros((1, 65)),
+        SNAP_ITERATIONS,
+        cv2.GC_INIT_WITH_MASK,
+    )
+    decided = cv2.resize((labels & 1).astype(np.float32), inside.shape[::-1]) > 0.5
+    return _placed(mask, x0, y0, np.where(band, decided, inside))
+
+
+def _band(inside: Pixels, reach: int) -> Pixels:
+    """Pixels at most `reach` from the outline; a thin object keeps a core that stays."""
+    within = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    without = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    inner = min(float(reach), 0.6 * float(within.max()))
+    band: Pixels = np.where(inside, within <= inner, without <= reach)
+    return band
+
+
+def _resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
+    resized: Pixels = cv2.resize(pixels.view(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return resized
+
+
+def _padded(mask: Mask, margin: int) -> tuple[int, int, Pixels, int, int]:
+    """`(x, y, pixels, left, top)`: the crop with a margin on every side; (x, y) is still where
+    the crop itself lies, left and top are the widths of the margin.
+    """
+    x, y, crop = mask.crop()
+    if crop.size == 0:
+        return x, y, crop, 0, 0
+    return x, y, np.pad(crop, margin), margin, margin
+
+
+def _placed(
+    like: Mask, x: int, y: int, crop: NDArray[np.bool_], left: int = 0, top: int = 0
+) -> Mask:
+    """A mask of the size of `like` with `crop` at `(x - left, y - top)`, cut at the borders."""
+    x, y = x - left, y - top
+    pixels = np.zeros((like.height, like.width), np.bool_)
+    x0, y0 = max(0, x), max(0, y)
+    x1, y1 = min(like.width, x + crop.shape[1]), min(like.height, y + crop.shape[0])
+    if x1 > x0 and y1 > y0:
+        pixels[y0:y1, x0:x1] = crop[y0 - y : y1 - y, x0 - x : x1 - x]
+    return Mask.from_array(pixels)
