@@ -1,9 +1,8 @@
 """What a gesture makes of a mask: pure functions from masks to masks, without Qt.
 
 All work on the part of the picture around the mask, so that they take a few milliseconds at any
-resolution. Morphology uses discs, and what lies outside the picture counts as outside the mask,
-except for growing beyond it and for closing holes at the edge of the picture, where there is
-nothing to see.
+resolution. Morphology uses discs; beyond the border of the picture a mask goes on as it is at the
+border, so that shrinking and smoothing leave no gap there.
 """
 
 import math
@@ -15,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.frames import Image
+from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 
 Pixels = NDArray[np.bool_]
 Point = tuple[float, float]
-SNAP_CROP_PIXELS = 30_000
+SNAP_CROP_PIXELS = 24_000
 """GrabCut's time grows with the pixels: a larger crop is looked at in a lower resolution."""
 SNAP_ITERATIONS = 2
 
@@ -56,24 +56,40 @@ def component_count(mask: Mask) -> int:
 
 def smoothed(mask: Mask, radius: int = 3) -> Mask:
     """Notches and spikes narrower than about `radius` pixels go; the area stays about the same."""
-    x, y, crop, left, top = _padded(mask, 2 * radius + 1)
+    size = 2 * radius + 1
+    x, y, crop = _padded(mask, size)
     if crop.size == 0:
         return mask
-    size = 2 * radius + 1
     blurred = cv2.GaussianBlur(crop.astype(np.float32), (size, size), radius / 2)
-    return _placed(mask, x, y, blurred > 0.5, left, top)
+    return _placed(mask, x, y, blurred > 0.5)
 
 
 def grown(mask: Mask, pixels: int) -> Mask:
     """Wider by `pixels` on every side, or narrower where `pixels` is negative."""
     reach = abs(pixels)
-    x, y, crop, left, top = _padded(mask, reach + 1)
+    x, y, crop = _padded(mask, reach + 1)
     if crop.size == 0 or pixels == 0:
         return mask
-    distance_to = (~crop if pixels > 0 else crop).astype(np.uint8)
-    distances = cv2.distanceTransform(distance_to, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    after = distances <= reach if pixels > 0 else distances > reach
-    return _placed(mask, x, y, after, left, top)
+    distances = _distances(~crop if pixels > 0 else crop)
+    return _placed(mask, x, y, distances <= reach if pixels > 0 else distances > reach)
+
+
+def rotated_box(mask: Mask) -> RotatedBox | None:
+    """The smallest rectangle, at any angle within 45 degrees, around the mask."""
+    x, y, crop = mask.crop()
+    if crop.size == 0:
+        return None
+    rows, columns = np.nonzero(crop)
+    corners = np.concatenate(
+        [np.stack([columns + dx, rows + dy], 1) for dx in (0, 1) for dy in (0, 1)]
+    )
+    hull = cv2.convexHull(corners.astype(np.float32))
+    (center_x, center_y), (width, height), angle = cv2.minAreaRect(hull)
+    while angle > 45:
+        angle, width, height = angle - 90, height, width
+    while angle < -45:
+        angle, width, height = angle + 90, height, width
+    return RotatedBox(x + center_x, y + center_y, width, height, angle)
 
 
 def moved(mask: Mask, dx: int, dy: int) -> Mask:
@@ -104,7 +120,7 @@ def polygon(points: Sequence[Point], *, width: int, height: int) -> Mask:
 def _winding(
     points: Sequence[Point], *, width: int, height: int
 ) -> tuple[NDArray[np.int32], int, int]:
-    """How often the line goes around each pixel centre, of the part `(left, top)` of the picture."""
+    """How often the line goes around each pixel centre; where `(left, top)` of this part lies."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     if len(points) < 3:
         return np.zeros((0, 0), np.int32), 0, 0
@@ -131,16 +147,16 @@ def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
     decided by colour, what lies farther in or out stays. A crop of more than `SNAP_CROP_PIXELS`
     is looked at in a lower resolution, so that it takes less than 100 ms.
     """
-    x, y, crop, left, top = _padded(mask, 2 * reach)
-    if crop.size == 0:
+    x, y, padded = _padded(mask, 2 * reach)
+    if padded.size == 0:
         return mask
-    bottom, right = min(mask.height, y - top + crop.shape[0]), min(mask.width, x - left + crop.shape[1])
-    x0, y0 = max(0, x - left), max(0, y - top)
-    inside = crop[y0 - (y - top) : bottom - (y - top), x0 - (x - left) : right - (x - left)]
+    x0, y0 = max(0, x), max(0, y)
+    x1, y1 = min(mask.width, x + padded.shape[1]), min(mask.height, y + padded.shape[0])
+    inside = padded[y0 - y : y1 - y, x0 - x : x1 - x]
     band = _band(inside, reach)
     scale = min(1.0, math.sqrt(SNAP_CROP_PIXELS / inside.size))
     size = (max(8, round(inside.shape[1] * scale)), max(8, round(inside.shape[0] * scale)))
-    colors = cv2.resize(image[y0:bottom, x0:right], size, interpolation=cv2.INTER_AREA)
+    colors = cv2.resize(image[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)
     small_inside, small_band = _resized(inside, size), _resized(band, size)
     labels = np.where(small_inside, cv2.GC_FGD, cv2.GC_BGD).astype(np.uint8)
     labels[small_band & small_inside] = cv2.GC_PR_FGD
@@ -150,7 +166,7 @@ def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
     cv2.grabCut(
         np.ascontiguousarray(colors),
         labels,
-        None,
+        (0, 0, 1, 1),  # unused: the labels say where to begin
         np.zeros((1, 65)),
         np.zeros((1, 65)),
         SNAP_ITERATIONS,
@@ -162,33 +178,45 @@ def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
 
 def _band(inside: Pixels, reach: int) -> Pixels:
     """Pixels at most `reach` from the outline; a thin object keeps a core that stays."""
-    within = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    without = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    within, without = _distances(inside), _distances(~inside)
     inner = min(float(reach), 0.6 * float(within.max()))
     band: Pixels = np.where(inside, within <= inner, without <= reach)
     return band
 
 
+def _distances(pixels: Pixels) -> NDArray[np.float32]:
+    """Of each pixel that is set, to the nearest that is not."""
+    source = pixels.astype(np.uint8)
+    return np.asarray(cv2.distanceTransform(source, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
+
+
 def _resized(pixels: Pixels, size: tuple[int, int]) -> Pixels:
-    resized: Pixels = cv2.resize(pixels.view(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    source = np.ascontiguousarray(pixels).view(np.uint8)
+    resized: Pixels = cv2.resize(source, size, interpolation=cv2.INTER_NEAREST) > 0
     return resized
 
 
-def _padded(mask: Mask, margin: int) -> tuple[int, int, Pixels, int, int]:
-    """`(x, y, pixels, left, top)`: the crop with a margin on every side; (x, y) is still where
-    the crop itself lies, left and top are the widths of the margin.
+def _padded(mask: Mask, margin: int) -> tuple[int, int, Pixels]:
+    """`(x, y, pixels)`: the tight box with a margin around, and where its corner lies.
+
+    The margin is empty, except beyond the border of the picture, where the mask goes on.
     """
     x, y, crop = mask.crop()
     if crop.size == 0:
-        return x, y, crop, 0, 0
-    return x, y, np.pad(crop, margin), margin, margin
+        return x, y, crop
+    height, width = crop.shape
+    touches = (
+        (y == 0, y + height == mask.height),
+        (x == 0, x + width == mask.width),
+    )
+    beyond = [tuple(margin if touch else 0 for touch in axis) for axis in touches]
+    empty = [tuple(0 if touch else margin for touch in axis) for axis in touches]
+    padded = np.pad(np.pad(crop, beyond, mode="edge"), empty)
+    return x - margin, y - margin, padded
 
 
-def _placed(
-    like: Mask, x: int, y: int, crop: NDArray[np.bool_], left: int = 0, top: int = 0
-) -> Mask:
-    """A mask of the size of `like` with `crop` at `(x - left, y - top)`, cut at the borders."""
-    x, y = x - left, y - top
+def _placed(like: Mask, x: int, y: int, crop: NDArray[np.bool_]) -> Mask:
+    """A mask of the size of `like` with `crop` at `(x, y)`, cut at the borders."""
     pixels = np.zeros((like.height, like.width), np.bool_)
     x0, y0 = max(0, x), max(0, y)
     x1, y1 = min(like.width, x + crop.shape[1]), min(like.height, y + crop.shape[0])
