@@ -71,6 +71,20 @@ def source_file_names(
     return names if plain and len(set(names)) == len(names) else numbered
 
 
+def frame_stems(
+    project: Project, source: FrameSource | None, frames: Sequence[FrameIndex], style: str
+) -> list[str]:
+    """Names without suffix: of the source, or (`numbered`, or where those will not do) the index
+    in the source.
+    """
+    numbered = [f"{index:05d}" for index in frames]
+    if style == "numbered":
+        return numbered
+    stems = [name.rpartition(".")[0] for name in source_file_names(project, source, frames)]
+    good = all(stem and not stem.startswith(".") for stem in stems)
+    return stems if good and len({stem.casefold() for stem in stems}) == len(stems) else numbered
+
+
 def frame_times(
     project: Project, source: FrameSource | None, frame_index: FrameIndex
 ) -> tuple[int | None, float | None]:

@@ -23,6 +23,7 @@ from annotator.formats.reports import Finding
 from annotator.formats.selection import Selection, object_ids, select
 from annotator.formats.sequence_info import sequence_info
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME
+from annotator.formats.text_files import one_line
 
 _MAX_CLASS = 64  # 16 bits hold 65 thousands
 
@@ -119,7 +120,7 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
             frames.append((index, f"{frame:06d}", frame))
             masks += len(shown)
     names = _class_names(job.project, job.selection)
-    files.labels.write_text("".join(f"{name}\n" for name in names), "utf-8")
+    files.labels.write_text("".join(f"{one_line(name)}\n" for name in names), "utf-8")
     extra = _write_info(variant, files, job)
     ids = {track_id: number for track_id, number in numbers.items() if track_id in written}
     count = len(frames) * (2 if job.options.include_images else 1) + 2 + extra

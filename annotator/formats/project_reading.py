@@ -10,6 +10,7 @@ from annotator.core.geometry import RotatedBox
 from annotator.core.mask import MAX_PIXELS, Mask, MaskError
 from annotator.core.palette import track_color
 from annotator.core.project import (
+    Absence,
     Category,
     Direction,
     MediaRef,
@@ -32,6 +33,7 @@ _MAX_FRAMES = 10**8
 _MAX_TEXT = 10_000
 _ORIGINS = {origin.value: origin for origin in Origin}
 _VISIBILITIES = {visibility.value: visibility for visibility in Visibility}
+_ABSENCES = {absence.value: absence for absence in Absence}
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 
 
@@ -223,6 +225,8 @@ def _place(
         bool(row[12]),
         bool(row[13]),
         bool(row[14]),
+        None if row[15] is None else _number(row[15], "disagreement"),
+        _ABSENCES.get(row[16]),
     )
 
 

@@ -11,7 +11,7 @@ from annotator.formats.changes import Changes, ProjectRow, TrackObservations
 OBSERVATION_COLUMNS = (
     "track_id, frame_index, mask, origin, visibility, score, rotated_center_x, "
     "rotated_center_y, rotated_width, rotated_height, rotated_angle_degrees, provenance_id, "
-    "reviewed, locked, flagged"
+    "reviewed, locked, flagged, disagreement, absence"
 )
 
 
@@ -19,7 +19,7 @@ def _observation_row(
     track_id: int, frame_index: int, observation: Observation, provenance_id: int | None
 ) -> tuple[Any, ...]:
     """Values in the order of `OBSERVATION_COLUMNS`."""
-    box, score = observation.rotated_box, observation.score
+    box = observation.rotated_box
     numbers = [] if box is None else [float(value) for value in astuple(box)]
     is_known = bool(numbers) and all(map(math.isfinite, numbers))
     turned = numbers if is_known else [None] * 5
@@ -30,13 +30,19 @@ def _observation_row(
         None if observation.mask is None else observation.mask.compressed(),
         observation.origin.value,
         observation.visibility.value,
-        float(score) if score is not None and math.isfinite(score) else None,
+        _finite(observation.score),
         *turned,
         provenance_id,
         int(observation.reviewed),
         int(observation.locked),
         int(observation.flagged),
+        _finite(observation.disagreement),
+        None if observation.absence is None else observation.absence.value,
     )
+
+
+def _finite(number: float | None) -> float | None:
+    return float(number) if number is not None and math.isfinite(number) else None
 
 
 def _provenance_row(provenance: Provenance) -> tuple[Any, ...]:

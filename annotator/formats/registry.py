@@ -14,18 +14,28 @@ from annotator.core.frames import FrameSource
 from annotator.core.project import MediaRef, Project
 from annotator.formats.coco import COCO
 from annotator.formats.coco_read import read_coco
+from annotator.formats.csv_table import CSV, read_csv
+from annotator.formats.cvat import CVAT, CVAT_IMAGES
+from annotator.formats.cvat_read import Variant as Cvat
+from annotator.formats.cvat_read import read_cvat
 from annotator.formats.davis import DAVIS, DAVIS_2016
 from annotator.formats.davis_layout import Variant as Davis
 from annotator.formats.davis_read import read_davis
 from annotator.formats.export import Progress, Recipe, find_obstacles, run_export
 from annotator.formats.importing import Imported, ImportOptions, import_project
+from annotator.formats.labelme import LABELME, read_labelme
 from annotator.formats.losses import Loss, sentences
+from annotator.formats.mot import MOT, read_mot
 from annotator.formats.mots import MOTS, MOTS_KITTI
 from annotator.formats.mots_read import Variant as Mots
 from annotator.formats.mots_read import read_mots
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
+from annotator.formats.png_masks import PNG_INDEX, PNG_MASKS, read_png_index, read_png_masks
 from annotator.formats.reading import Reader
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
+from annotator.formats.vot import VOT, VOT_POLYGON, VOT_RECTANGLE
+from annotator.formats.vot_read import read_vot
+from annotator.formats.yolo import YOLO, read_yolo
 from annotator.formats.youtube_vis import YOUTUBE_VIS
 from annotator.formats.youtube_vis_read import read_youtube_vis
 from annotator.formats.youtube_vos import YOUTUBE_VOS, read_youtube_vos
@@ -157,6 +167,7 @@ class Format:
 
 _STATES = frozenset({Loss.OCCLUSION, Loss.SCORES, Loss.REVIEW, Loss.ROTATED_BOXES, Loss.ABSENCE})
 _NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
+_DRAWINGS = (_STATES | {Loss.SUPERCATEGORIES, Loss.LAYERS}) - {Loss.OCCLUSION}
 _INDICES = _STATES | _NAMES | {Loss.IDS, Loss.OVERLAPS}
 
 
@@ -224,6 +235,97 @@ FORMATS = _table(
         _INDICES - {Loss.CATEGORIES},
         "The evaluators know cars and pedestrians only. Frames are numbered anew from 0.",
         partial(read_mots, Mots.KITTI),
+    ),
+    Format(
+        MOT,
+        "MOTChallenge (boxes, text)",
+        "",
+        (_STATES | _NAMES | {Loss.BOXES}) - {Loss.OCCLUSION, Loss.CATEGORIES},
+        "Frames are numbered anew from 1.",
+        read_mot,
+    ),
+    Format(
+        VOT,
+        "VOT (masks, text)",
+        "",
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_BOXES},
+        "States are tags, scores a value file. Frames are numbered anew from 1.",
+        read_vot,
+    ),
+    Format(
+        VOT_RECTANGLE,
+        "VOT (rectangles, text)",
+        "",
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.BOXES, Loss.ROTATED_BOXES},
+        "States are tags, scores a value file. Frames are numbered anew from 1.",
+        read_vot,
+    ),
+    Format(
+        VOT_POLYGON,
+        "VOT (rotated boxes, text)",
+        "",
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_ONLY},
+        "States are tags, scores a value file. Frames are numbered anew from 1.",
+        read_vot,
+    ),
+    Format(
+        CVAT,
+        "CVAT for video 1.1 (polygons, XML)",
+        ".xml",
+        _DRAWINGS | {Loss.NAMES},
+        "Holes and separate parts are joined by bridges of no width, which other tools show.",
+        partial(read_cvat, Cvat.VIDEO),
+    ),
+    Format(
+        CVAT_IMAGES,
+        "CVAT for images 1.1 (masks, XML)",
+        ".xml",
+        _DRAWINGS | {Loss.NAMES},
+        "",
+        partial(read_cvat, Cvat.IMAGES),
+    ),
+    Format(
+        LABELME,
+        "labelme (JSON per frame)",
+        "",
+        _DRAWINGS - {Loss.REVIEW},
+        "What is occluded or reviewed is in flags.",
+        read_labelme,
+    ),
+    Format(
+        YOLO,
+        "YOLO segmentation (text per frame)",
+        "",
+        _DRAWINGS | {Loss.NAMES, Loss.OCCLUSION},
+        "Holes and separate parts are joined by bridges of no width. "
+        "Which line is which object is in tracks.csv, which other tools ignore.",
+        read_yolo,
+    ),
+    Format(
+        CSV,
+        "Table (CSV)",
+        ".csv",
+        frozenset({Loss.LAYERS, Loss.ROTATED_ONLY}),
+        "",
+        read_csv,
+    ),
+    Format(
+        PNG_MASKS,
+        "PNG per object (black and white)",
+        "",
+        _STATES | _NAMES,
+        "",
+        read_png_masks,
+        is_dense=True,
+    ),
+    Format(
+        PNG_INDEX,
+        "PNG of indices",
+        "",
+        _INDICES,
+        "At most 253 objects.",
+        read_png_index,
+        is_dense=True,
     ),
 )
 

@@ -58,7 +58,13 @@ def _protection_flags(connection: sqlite3.Connection) -> None:
         )
 
 
-STEPS: Sequence[Step] = (_first_tables, _protection_flags)
+def _disagreement_and_absence(connection: sqlite3.Connection) -> None:
+    """Since version 3: how far the two sides of a merge differ, and why an object is absent."""
+    connection.execute("ALTER TABLE observation ADD COLUMN disagreement REAL")
+    connection.execute("ALTER TABLE observation ADD COLUMN absence TEXT")
+
+
+STEPS: Sequence[Step] = (_first_tables, _protection_flags, _disagreement_and_absence)
 VERSION = len(STEPS)
 
 

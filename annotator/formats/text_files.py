@@ -30,6 +30,11 @@ def lines_of(path: Path) -> Iterator[tuple[str, str]]:
         raise refuse(name, f"it cannot be read ({reason})") from None
 
 
+def one_line(name: str) -> str:
+    """A name for a file with one name per line."""
+    return name.replace("\r", " ").replace("\n", " ")
+
+
 def whole_number(text: str, place: str, what: str, *, lowest: int = 0, highest: int = 10**9) -> int:
     """A whole number in a range; `12.0`, which some tools write, counts."""
     try:

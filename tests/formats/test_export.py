@@ -34,6 +34,13 @@ FIRST_IMAGE = {
     "youtube-vis": "my export_images/clip/00001.jpg",
     "youtube-vos": "my export/valid/JPEGImages/clip/00001.jpg",
     "mots": "my export/clip/img1/000001.jpg",
+    "mot": "my export/clip/img1/000001.jpg",
+    "vot": "my export/clip/color/00000001.jpg",
+    "cvat": "my export_images/00001.jpg",
+    "cvat-images": "my export_images/00001.jpg",
+    "labelme": "my export/labels/00001.jpg",
+    "yolo-seg": "my export/images/val/00001.jpg",
+    "png-masks": "my export/images/00001.jpg",
     "mots-kitti": "my export/training/image_02/clip/000000.jpg",
 }
 
@@ -98,7 +105,7 @@ def test_an_earlier_export_is_replaced(tmp_path, name):
     assert FORMATS[name].verify(place, make_project(frames=4)).problems == ()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "csv"])
 def test_images_come_along_on_request(tmp_path, name):
     project = make_project(frames=5, tracks=1)
     source = FakeSource(5, (64, 40))

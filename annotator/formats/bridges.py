@@ -1,0 +1,46 @@
+"""One polygon for a mask with holes or several parts: bridges of no width join its outlines.
+
+CVAT's video tracks and YOLO hold one polygon per object and frame. A bridge is walked there and
+back, so it encloses nothing: fillers that count crossings, pycocotools' among them, give back
+exactly the mask. OpenCV's `fillPoly`, which also paints the outline itself, draws the bridges as
+lines; they are kept short.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.mask import Mask
+from annotator.formats.polygons import Polygon, trace
+
+_MAX_PAIRS = 4 * 10**6
+Corners = NDArray[np.int64]
+"""`(n, 2)` x, y."""
+
+
+def single_polygon(mask: Mask) -> tuple[Polygon, int]:
+    """`[x1, y1, ...]` along the pixel edges, and how many bridges it has. [] when empty."""
+    outline = trace(mask)
+    loops = [np.array(loop, np.int64).reshape(-1, 2) for loop in (*outline.parts, *outline.holes)]
+    if not loops:
+        return [], 0
+    joined, waiting = loops[0], loops[1:]
+    for loop in waiting:
+        joined = _joined(joined, loop)
+    polygon: Polygon = joined.ravel().tolist()
+    return polygon, len(waiting)
+
+
+def _joined(walk: Corners, loop: Corners) -> Corners:
+    """Go along `walk`, over the shortest bridge, round `loop`, and back over the bridge."""
+    here, there = _nearest(walk, loop)
+    around = np.concatenate([loop[there:], loop[: there + 1]])
+    return np.concatenate([walk[: here + 1], around, walk[here:]])
+
+
+def _nearest(walk: Corners, loop: Corners) -> tuple[int, int]:
+    """Positions of the two nearest corners; of long outlines only some corners are looked at."""
+    step = 1 + walk.shape[0] * loop.shape[0] // _MAX_PAIRS
+    some = walk[::step]
+    far = np.abs(some[:, None] - loop[None]).sum(axis=2)
+    here, there = np.unravel_index(int(far.argmin()), far.shape)
+    return int(here) * step, int(there)
