@@ -61,6 +61,10 @@ class HyperParameters:
     `size_lr` is the paper code's `lr`: how far the size follows the prediction, times penalty
     and score. `mask_threshold` binarises the mask's probability (strictly above).
     `mask_size` is the side of the mask that is pasted back: 127 refined, 63 not.
+
+    The last three matter only to a calibrated score (`score`, `recovery`): an object is lost below
+    `lost_below` (0: never), then `lost_places` more places are searched in every frame, and
+    one above `found_above` is taken.
     """
 
     penalty_k: float = 0.09
@@ -75,6 +79,9 @@ class HyperParameters:
     base_size: int = 8
     anchor_ratios: tuple[float, ...] = (0.33, 0.5, 1.0, 2.0, 3.0)
     anchor_scale: float = 8.0
+    lost_below: float = 0.0
+    lost_places: int = 1
+    found_above: float = 0.5
 
     @property
     def score_size(self) -> int:

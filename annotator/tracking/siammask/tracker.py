@@ -30,6 +30,7 @@ from annotator.tracking.siammask.crops import (
     window_picture,
 )
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
+from annotator.tracking.siammask.recovery import Lost, places_to_search
 from annotator.tracking.siammask.runtime import Runtime
 from annotator.tracking.siammask.score import (
     Calibration,
@@ -53,7 +54,7 @@ class State:
 
     `fill` is the mean colour of the first frame, RGB, that crops show outside of the picture.
     `features` holds one exemplar; it is None only in tests that force the network's output.
-    `look` is what a calibrated score remembers of it.
+    `look` is what a calibrated score remembers of it; `lost` is set while that score is too low.
     """
 
     center: Point
@@ -61,6 +62,7 @@ class State:
     fill: tuple[int, int, int]
     features: ExemplarFeatures
     look: Look | None = None
+    lost: Lost | None = None
 
     @property
     def box(self) -> Box:
@@ -152,6 +154,41 @@ class SiamMaskTracker:
         if not states:
             return []
         _check_frame(frame)
+        found = self._look_for(frame, states)
+        if self.calibration is None or not self.hyper.lost_below:
+            return found
+        for i, elsewhere in self._look_elsewhere(frame, states):
+            if elsewhere.score > max(found[i].score, self.hyper.found_above):
+                found[i] = elsewhere
+        return [self._with_loss(state, step) for state, step in zip(states, found, strict=True)]
+
+    def _look_elsewhere(self, frame: Image, states: Sequence[State]) -> list[tuple[int, Step]]:
+        """Further places of the objects that are lost, with the number of the object."""
+        height, width = frame.shape[:2]
+        tries = [
+            (i, replace(state, center=place))
+            for i, state in enumerate(states)
+            if state.lost is not None
+            for place in places_to_search(
+                state.lost, int(self.hyper.lost_places), width=width, height=height
+            )
+        ]
+        steps = self._look_for(frame, [state for _, state in tries])
+        return [(i, step) for (i, _), step in zip(tries, steps, strict=True)]
+
+    def _with_loss(self, before: State, step: Step) -> Step:
+        """The step, its state marked as lost, with the size of before, where the score is low."""
+        if step.score >= self.hyper.lost_below:
+            return replace(step, state=replace(step.state, lost=None))
+        lost = Lost(before.size)
+        if before.lost is not None:
+            lost = Lost(before.lost.size, before.lost.frames + 1)
+        return replace(step, state=replace(step.state, size=lost.size, lost=lost))
+
+    def _look_for(self, frame: Image, states: Sequence[State]) -> list[Step]:
+        """One search crop per state."""
+        if not states:
+            return []
         height, width = frame.shape[:2]
         geometries = [search_geometry(s.center, s.size, self.hyper) for s in states]
         crops = [
