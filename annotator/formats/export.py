@@ -54,6 +54,8 @@ class ExportJob:
     source: FrameSource | None
     progress: Progress
     should_stop: Callable[[], bool]
+    drawn: list[str] = field(default_factory=list)
+    """Pixel hashes of what a lossy format was given, to compare with what comes back."""
     _phase: tuple[float, float, str] = field(default=(0.0, 1.0, ""))
     _hashes: dict[FrameIndex, str] = field(default_factory=dict)
 

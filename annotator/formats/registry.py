@@ -30,6 +30,7 @@ from annotator.formats.mots import MOTS, MOTS_KITTI
 from annotator.formats.mots_read import Variant as Mots
 from annotator.formats.mots_read import read_mots
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
+from annotator.formats.overlay_video import OVERLAY, OVERLAY_GIF
 from annotator.formats.png_masks import PNG_INDEX, PNG_MASKS, read_png_index, read_png_masks
 from annotator.formats.reading import Reader
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
@@ -326,6 +327,21 @@ FORMATS = _table(
         "At most 253 objects.",
         read_png_index,
         is_dense=True,
+    ),
+    Format(
+        OVERLAY,
+        "Overlay video (MP4, H.264)",
+        ".mp4",
+        frozenset({Loss.PICTURES}),
+        needs_video=True,
+    ),
+    Format(
+        OVERLAY_GIF,
+        "Overlay animation (GIF)",
+        ".gif",
+        frozenset({Loss.PICTURES}),
+        "At most 600 frames, scaled down.",
+        needs_video=True,
     ),
 )
 

@@ -26,7 +26,7 @@ from tests.fakes import FakeSource
 from tests.formats.permissions import as_ordinary_user, no_writing
 from tests.formats.projects import make_project, rich_project
 
-NAMES = list(FORMATS)
+NAMES = [name for name, form in FORMATS.items() if not form.needs_video]
 
 
 FIRST_IMAGE = {
@@ -502,7 +502,7 @@ def test_a_long_project_needs_no_more_memory_than_a_short_one(tmp_path):
 
 
 def test_every_format_says_what_it_is():
-    assert NAMES[:3] == ["coco", "youtube-vis", "davis"]
+    assert list(FORMATS)[:3] == ["coco", "youtube-vis", "davis"]
     for name, one in FORMATS.items():
         assert one.name == name
         assert one.title

@@ -1,0 +1,92 @@
+"""Draw masks over a frame: tint, outline, name. The same pixels for the same project, always."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as PillowImage
+from PIL import ImageDraw, ImageFont
+from scipy import ndimage
+
+from annotator.core.frames import Image
+from annotator.core.palette import Color
+from annotator.formats.selection import Placed
+
+_TINT = 0.45
+_PAD = 3
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayStyle:
+    """`line_px` is the width of outlines, `font` None for no names."""
+
+    line_px: int
+    font: Font | None
+    side_by_side: bool = False
+
+
+def overlay_style(height: int, *, outlines: bool, labels: bool, side_by_side: bool) -> OverlayStyle:
+    """Lines and letters in proportion to the picture."""
+    font = ImageFont.load_default(size=max(10, height // 36)) if labels else None
+    return OverlayStyle(max(1, round(height / 360)) if outlines else 0, font, side_by_side)
+
+
+def draw_overlay(image: Image, placed: Sequence[Placed], style: OverlayStyle) -> Image:
+    """`(height, width, 3)` RGB, twice as wide side by side; objects from the lowest layer up."""
+    drawn = image.copy()
+    for one in placed:
+        _draw_mask(drawn, one, style.line_px)
+    if style.font is not None:
+        drawn = _with_names(drawn, placed, style.font)
+    if style.side_by_side:
+        drawn = np.concatenate([image, drawn], axis=1)
+    return drawn
+
+
+def _draw_mask(image: Image, placed: Placed, line_px: int) -> None:
+    """In place."""
+    x, y, crop = placed.mask.crop()
+    color = np.array(placed.track.color, np.float32)
+    region = image[y : y + crop.shape[0], x : x + crop.shape[1]]
+    region[crop] = (region[crop] * (1 - _TINT) + color * _TINT).round().astype(np.uint8)
+    if line_px:
+        # What lies outside the picture counts as inside, so no line runs along the border.
+        height, width = image.shape[:2]
+        border = np.pad(crop, 1)
+        border[0] |= y == 0
+        border[-1] |= y + crop.shape[0] == height
+        border[:, 0] |= x == 0
+        border[:, -1] |= x + crop.shape[1] == width
+        inner: NDArray[np.bool_] = ndimage.binary_erosion(
+            border, iterations=line_px, border_value=1
+        )
+        region[crop & ~inner[1:-1, 1:-1]] = placed.track.color
+
+
+def _with_names(image: Image, placed: Sequence[Placed], font: Font) -> Image:
+    picture = PillowImage.fromarray(image)
+    draw = ImageDraw.Draw(picture)
+    for one in placed:
+        box = one.mask.box
+        if box is None:
+            continue
+        name = " ".join(one.track.name.split())[:40]
+        if isinstance(font, ImageFont.ImageFont):
+            name = name.encode("ascii", "replace").decode("ascii")
+        left, top, right, bottom = draw.textbbox((0, 0), name, font=font)
+        width, height = right - left + 2 * _PAD, bottom - top + 2 * _PAD
+        x = min(max(0.0, box.x), max(0.0, picture.width - width))
+        y = box.y - height if box.y >= height else min(box.bottom, picture.height - height)
+        y = max(0.0, y)
+        draw.rectangle((x, y, x + width - 1, y + height - 1), fill=one.track.color)
+        place = (x + _PAD - left, y + _PAD - top)
+        draw.text(place, name, font=font, fill=_ink(one.track.color))
+    return np.asarray(picture)
+
+
+def _ink(color: Color) -> Color:
+    """Black or white, whichever is easier to read on it."""
+    red, green, blue = color
+    return (0, 0, 0) if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else (255, 255, 255)
