@@ -104,6 +104,8 @@ def run_demo(
             outcome.append(error)
             if error is None:
                 done()
+                if stays_open:
+                    tour.hand_over()
             if error is not None or not stays_open:
                 application.quit()
 

@@ -85,6 +85,10 @@ class Tour(QObject):
         """Give up, as when the window is closed before the end."""
         self._timer.stop()
 
+    def hand_over(self) -> None:
+        """Say that the window is the person's from now on."""
+        self._tell("Done. The window is yours: draw a box (R), propagate (T), ? lists the keys.")
+
     # -- the steps --------------------------------------------------------------------------
 
     def _steps(self) -> Script:
@@ -131,7 +135,6 @@ class Tour(QObject):
         yield from self._pause()
         self._window.toasts.clear()
         self._take_screenshot()
-        self._tell("Done. The window is yours: draw a box (R), propagate (T), ? lists the keys.")
 
     def _propagate(self, track_id: int, from_frame: int) -> Script:
         session = self._session
