@@ -33,6 +33,18 @@ class Visibility(enum.Enum):
     OUT_OF_VIEW = "out_of_view"
 
 
+class Absence(enum.Enum):
+    """Why an object has no mask on a frame where it is not visible."""
+
+    LEFT = "left"
+    """It has left the picture."""
+    HIDDEN = "hidden"
+    """It is in the picture, behind something else."""
+    NOT_YET = "not_yet"
+    """It has not appeared yet."""
+    UNKNOWN = "unknown"
+
+
 class Direction(enum.Enum):
     FORWARD = "forward"
     BACKWARD = "backward"
@@ -69,6 +81,10 @@ class Observation:
     reviewed: bool = False
     locked: bool = False
     flagged: bool = False
+    disagreement: float | None = None
+    """Of a merged mask: 1 - IoU of what came from either side. None for every other."""
+    absence: Absence | None = None
+    """Why there is no mask, where a person has said it."""
 
     @property
     def is_keyframe(self) -> bool:
@@ -87,6 +103,11 @@ class Observation:
             or self.locked
             or self.is_absent
         )
+
+    @property
+    def is_skipped(self) -> bool:
+        """Propagation goes on behind it: a barrier without a mask to start from."""
+        return self.is_barrier and self.mask is None
 
     @property
     def size_bytes(self) -> int:
@@ -186,6 +207,30 @@ class Project:
         if until is not None:
             end = min(end, until + 1) if step > 0 else max(end, until - 1)
         return range(from_frame + step, end, step)
+
+    def frames_to_run(
+        self,
+        track_id: int,
+        from_frame: FrameIndex,
+        direction: Direction,
+        until: FrameIndex | None = None,
+    ) -> list[FrameIndex]:
+        """Frames that a run fills: up to the next barrier that has a mask (excluded) or `until`
+        (included), over absent frames, which are left out.
+        """
+        step = direction.step
+        end = self.video.frame_count if step > 0 else -1
+        if until is not None:
+            end = min(end, until + 1) if step > 0 else max(end, until - 1)
+        observations = self.track(track_id).observations
+        frames = []
+        for frame_index in range(from_frame + step, end, step):
+            observation = observations.get(frame_index)
+            if observation is None or not observation.is_barrier:
+                frames.append(frame_index)
+            elif not observation.is_skipped:
+                break
+        return frames
 
     def copy(self) -> "Project":
         """A project of its own; what is immutable is shared. Cheap enough for a snapshot."""

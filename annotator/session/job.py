@@ -50,6 +50,10 @@ class Job(QThread):
         """Ask the worker to stop at its next check; returns at once."""
         self._stop_requested.set()
 
+    def stop_part(self, job_id: int) -> None:
+        """Stop what stands on the job board under that number; here that is all of it."""
+        self.stop()
+
     def should_stop(self) -> bool:
         """Whether `stop` was called; the worker asks between frames."""
         return self._stop_requested.is_set()

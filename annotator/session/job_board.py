@@ -1,6 +1,7 @@
 """Which jobs run, how far they are, and that every thread is joined."""
 
 import time
+from collections import deque
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -8,6 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annotator.session.job import Job
 from annotator.session.values import JobStatus
 
+MAX_RUNNING = 2
+"""Queued jobs at a time: while one decodes, the network works for the other."""
 RATE_SMOOTHING = 0.2
 """Weight of the newest interval in the moving average of the frame rate."""
 
@@ -28,6 +31,8 @@ class JobBoard(QObject):
         self._jobs: dict[int, Job] = {}
         self._moved_at_s: dict[int, float] = {}
         self._threads: list[Job] = []
+        self._queued: list[Job] = []
+        self._waiting: deque[Job] = deque()
 
     @property
     def statuses(self) -> tuple[JobStatus, ...]:
@@ -43,15 +48,25 @@ class JobBoard(QObject):
         self._next_id += 1
         return self._next_id - 1
 
-    def start(self, job: Job, status: JobStatus) -> None:
-        """Show the job and start its thread."""
+    def start(self, job: Job, *statuses: JobStatus, is_queued: bool = False) -> None:
+        """Show the job, by one status for each of its parts, and start its thread.
+
+        A queued one waits until fewer than `MAX_RUNNING` of its kind run.
+        """
         job.setParent(self)
         job.finished.connect(self._on_thread_finished)
-        self._statuses[status.job_id] = status
-        self._jobs[status.job_id] = job
-        self._moved_at_s[status.job_id] = time.monotonic()
-        self._threads.append(job)
-        job.start()
+        must_wait = is_queued and sum(one in self._queued for one in self._threads) >= MAX_RUNNING
+        for status in statuses:
+            self._statuses[status.job_id] = replace(status, is_waiting=must_wait)
+            self._jobs[status.job_id] = job
+            self._moved_at_s[status.job_id] = time.monotonic()
+        if is_queued:
+            self._queued.append(job)
+        if must_wait:
+            self._waiting.append(job)
+        else:
+            self._threads.append(job)
+            job.start()
         self.changed.emit()
 
     def count(self, job_id: int) -> None:
@@ -97,8 +112,13 @@ class JobBoard(QObject):
         """Stop the job and take it off the board; False when it was not on it."""
         if job_id not in self._statuses:
             return False
-        self._jobs.pop(job_id).stop()
+        job = self._jobs.pop(job_id)
         del self._statuses[job_id], self._moved_at_s[job_id]
+        job.stop_part(job_id)
+        if job in self._waiting and job not in self._jobs.values():
+            self._waiting.remove(job)
+            self._queued.remove(job)
+            job.deleteLater()
         self.changed.emit()
         return True
 
@@ -111,10 +131,24 @@ class JobBoard(QObject):
             job.wait()
             job.deleteLater()
         self._threads.clear()
+        self._queued.clear()
 
     @Slot()
     def _on_thread_finished(self) -> None:
         for job in [job for job in self._threads if job.isFinished()]:
             job.wait()
             self._threads.remove(job)
+            if job in self._queued:
+                self._queued.remove(job)
             job.deleteLater()
+        self._start_waiting()
+
+    def _start_waiting(self) -> None:
+        while self._waiting and sum(one in self._queued for one in self._threads) < MAX_RUNNING:
+            job = self._waiting.popleft()
+            for job_id in [job_id for job_id, one in self._jobs.items() if one is job]:
+                self._statuses[job_id] = replace(self._statuses[job_id], is_waiting=False)
+                self._moved_at_s[job_id] = time.monotonic()
+            self._threads.append(job)
+            job.start()
+            self.changed.emit()

@@ -1,7 +1,7 @@
-"""The jobs that run the tracker: a propagation, and the mask of one box."""
+"""The jobs that run the tracker: propagation, a merge from both sides, the mask of one box."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -10,21 +10,23 @@ from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 from annotator.core.geometry import Box
 from annotator.session.job import Job
 from annotator.session.shared_tracker import SharedTracker
-from annotator.tracking.tracker import Prediction, Seed, propagate
+from annotator.tracking.merge import merge_predictions
+from annotator.tracking.tracker import Lane, Prediction, propagate_together
 
 MAX_RESULTS_IN_FLIGHT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One prediction on its way from a worker to the session, with the weights that made it.
+    """One frame on its way from a worker to the session, with the weights that made its masks.
 
     `image` spares whoever follows the run a second decoding; few are in flight, so few are held.
     """
 
     frame_index: FrameIndex
     image: Image
-    prediction: Prediction
+    results: tuple[tuple[int, Prediction], ...]
+    """By the job's number on the board."""
     checkpoint_name: str
     checkpoint_hash: str
 
@@ -66,53 +68,130 @@ class TrackerJob(Job):
     def _track(self, source: FrameSource) -> None:
         raise NotImplementedError
 
-    def _send(self, frame_index: FrameIndex, image: Image, prediction: Prediction) -> bool:
-        """Hand a result over; waits while the window is behind. False when stopped."""
+    def _send(
+        self, frame_index: FrameIndex, image: Image, results: Sequence[tuple[int, Prediction]]
+    ) -> bool:
+        """Hand a frame over; waits while the window is behind. False when stopped."""
         self._slots.acquire()
         if self.should_stop():
             return False
         tracker = self._tracker
-        self.predicted.emit(
-            self.job_id,
-            Arrival(
-                frame_index,
-                image,
-                prediction,
-                tracker.checkpoint_name,
-                tracker.checkpoint_hash,
-            ),
+        arrival = Arrival(
+            frame_index,
+            image,
+            tuple(results),
+            tracker.checkpoint_name,
+            tracker.checkpoint_hash,
         )
+        self.predicted.emit(self.job_id, arrival)
         return True
 
 
-class PropagationJob(TrackerJob):
-    """Propagates one object from a seed over `frames`, in that order."""
+class LanesJob(TrackerJob):
+    """A job of several objects, each of which can be stopped by itself."""
 
     def __init__(
         self,
         job_id: int,
         source_factory: SourceFactory,
         tracker: SharedTracker,
-        seed: Seed,
-        frames: Sequence[FrameIndex],
+        keys: Iterable[int],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(job_id, source_factory, tracker, parent)
-        self._seed = seed
-        self._frames = frames
+        self._going = set(keys)
+
+    def stop_part(self, job_id: int) -> None:
+        """Go on without one object; without the last one there is nothing to do."""
+        self._going.discard(job_id)  # atomic, and the worker only asks for membership
+        if not self._going:
+            self.stop()
+
+    def is_stopped(self, key: int) -> bool:
+        """Whether an object's part has been stopped."""
+        return self.should_stop() or key not in self._going
+
+
+class PropagationJob(LanesJob):
+    """Propagates objects together; one pass for each direction, one after the other."""
+
+    def __init__(
+        self,
+        job_id: int,
+        source_factory: SourceFactory,
+        tracker: SharedTracker,
+        passes: Sequence[Sequence[Lane]],
+        parent: QObject | None = None,
+    ) -> None:
+        keys = {lane.key for lanes in passes for lane in lanes}
+        super().__init__(job_id, source_factory, tracker, keys, parent)
+        self._passes = passes
 
     def _track(self, source: FrameSource) -> None:
-        image: Image | None = None
+        images = LastImage(source)
+        for lanes in self._passes:
+            for frame_index, results in propagate_together(
+                self._tracker, images.read, lanes, self.is_stopped
+            ):
+                if not self._send(frame_index, images.newest, results):
+                    return
 
-        def read(frame_index: FrameIndex) -> Image:
-            nonlocal image
-            image = source.read(frame_index)
-            return image
 
-        results = propagate(self._tracker, read, self._seed, self._frames, self.should_stop)
-        for frame_index, prediction in results:
-            if image is None or not self._send(frame_index, image, prediction):
+class MergeJob(LanesJob):
+    """Fills the frames between two keyframes of one object from both sides.
+
+    The forward pass is kept (masks are small); with each frame of the backward pass the blend of
+    both is handed over.
+    """
+
+    def __init__(
+        self,
+        job_id: int,
+        source_factory: SourceFactory,
+        tracker: SharedTracker,
+        forward: Lane,
+        backward: Lane,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(job_id, source_factory, tracker, [forward.key], parent)
+        self._forward = forward
+        self._backward = backward
+
+    def _track(self, source: FrameSource) -> None:
+        first, last = self._forward.seed.frame_index, self._backward.seed.frame_index
+        images = LastImage(source)
+        ahead: dict[FrameIndex, Prediction] = {}
+        for frame_index, results in propagate_together(
+            self._tracker, images.read, [self._forward], self.is_stopped
+        ):
+            ahead[frame_index] = results[0][1]
+        for frame_index, results in propagate_together(
+            self._tracker, images.read, [self._backward], self.is_stopped
+        ):
+            key, backward = results[0]
+            nearness = (last - frame_index) / (last - first)
+            merged = merge_predictions(ahead[frame_index], backward, nearness=nearness)
+            if not self._send(frame_index, images.newest, [(key, merged)]):
                 return
+
+
+class LastImage:
+    """Reads frames and remembers the newest, for whoever follows the run."""
+
+    def __init__(self, source: FrameSource) -> None:
+        self._source = source
+        self._newest: Image | None = None
+
+    def read(self, frame_index: FrameIndex) -> Image:
+        """See `FrameSource.read`."""
+        self._newest = self._source.read(frame_index)
+        return self._newest
+
+    @property
+    def newest(self) -> Image:
+        """What was read last."""
+        assert self._newest is not None
+        return self._newest
 
 
 class PredictionJob(TrackerJob):
@@ -134,4 +213,5 @@ class PredictionJob(TrackerJob):
     def _track(self, source: FrameSource) -> None:
         image = source.read(self._frame_index)
         if not self.should_stop():
-            self._send(self._frame_index, image, self._tracker.predict(image, self._box))
+            prediction = self._tracker.predict(image, self._box)
+            self._send(self._frame_index, image, [(self.job_id, prediction)])

@@ -11,7 +11,7 @@ The verbs on masks and objects are in its base, `EditVerbs`. `Session` is longer
 should be because it is the table of verbs; each is a few lines.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -21,7 +21,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Project
-from annotator.session import export_task, opening
+from annotator.session import export_task, opening, requests
 from annotator.session.document import Document
 from annotator.session.edit_verbs import EditVerbs
 from annotator.session.export_options import ExportOptions
@@ -30,13 +30,13 @@ from annotator.session.job_board import JobBoard
 from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
+from annotator.session.requests import Request
 from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerBuilder, TrackerSupply
 from annotator.session.tasks import Outcome, Progress, Tasks
 from annotator.session.values import (
     FormatInfo,
     HistoryState,
-    JobResult,
     JobStatus,
     MediaProblem,
 )
@@ -390,10 +390,57 @@ class Session(EditVerbs):
         until: FrameIndex | None = None,
     ) -> int:
         """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
-        job_id = self._opened()[1].propagate(track_id, from_frame, direction, until)
-        if self.follow_propagation and not self.is_playing:
-            self._follower.follow(job_id)
-        return job_id
+        is_forward = direction is Direction.FORWARD
+        first, last = (None, until) if is_forward else (until, None)
+        request = Request(track_id, from_frame, (direction,), first, last)
+        return self._follow(self._opened()[1].propagate(request))
+
+    def propagate_steps(
+        self, track_id: int, from_frame: FrameIndex, direction: Direction, count: int = 1
+    ) -> int:
+        """The next `count` frames only; the job's id."""
+        until = from_frame + direction.step * max(1, count)
+        return self.propagate(track_id, from_frame, direction, until)
+
+    def propagate_both(self, track_id: int, from_frame: FrameIndex) -> int:
+        """Forward, then backward, each to the next barrier, as one step; the job's id."""
+        request = Request(track_id, from_frame, tuple(Direction))
+        return self._follow(self._opened()[1].propagate(request))
+
+    def propagate_range(self, track_ids: Iterable[int] | None = None) -> int:
+        """Fill the frames from in to out, from the mask nearest to the playhead there.
+
+        None: all objects that are not locked, together. The job's id, of them all.
+        """
+        document, propagation = self._opened()
+        project = document.project
+        first = self.in_frame if self.in_frame is not None else 0
+        last = self.out_frame if self.out_frame is not None else project.video.frame_count - 1
+        asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
+        return self._follow(propagation.propagate_together(asked, self.tr("Propagate range")))
+
+    def propagate_all(
+        self,
+        from_frame: FrameIndex,
+        directions: Iterable[Direction] = (Direction.FORWARD,),
+        track_ids: Iterable[int] | None = None,
+    ) -> int:
+        """All objects with a mask on that frame together, one network call per frame.
+
+        The id of the whole; each object has a job of its own in `jobs`, to be stopped by itself.
+        """
+        document, propagation = self._opened()
+        asked = requests.requests_at(document.project, track_ids, from_frame, tuple(directions))
+        return self._follow(propagation.propagate_together(asked, self.tr("Propagate all")))
+
+    def merge_between(self, track_id: int, frame_index: FrameIndex) -> int:
+        """Fill the frames between the masks of yours on either side, from both; the job's id.
+
+        How far the two sides differ stands in each mask's `disagreement`.
+        """
+        document, propagation = self._opened()
+        ends = requests.merge_ends(document.project, track_id, frame_index)
+        return self._follow(propagation.merge(track_id, *ends))
 
     def stop(self, job_id: int | None = None) -> None:
         """Stop a job, or all; what arrived stays, as one undo step."""
@@ -430,6 +477,11 @@ class Session(EditVerbs):
 
     # -- inside -----------------------------------------------------------------------------
 
+    def _follow(self, batch_id: int) -> int:
+        if self.follow_propagation and not self.is_playing:
+            self._follower.follow(batch_id)
+        return batch_id
+
     def _opened(self) -> tuple[Document, Propagation]:
         if self._document is None or self._propagation is None:
             raise AnnotatorError("No project is open; open a video first.")
@@ -453,7 +505,9 @@ class Session(EditVerbs):
         propagation.notified.connect(self.notified)
         propagation.video_measured.connect(self._on_video_measured)
         propagation.arrived.connect(self._follower.on_arrived)
-        propagation.job_ended.connect(self._on_job_ended)
+        propagation.batch_ended.connect(self._follower.on_ended)
+        propagation.job_ended.connect(self.job_ended)
+        propagation.stops_when_converged = self.settings.stops_when_converged
         self._document, self._propagation = document, propagation
         document.start_saving()
         self.media_problem = opened.problem
@@ -511,11 +565,6 @@ class Session(EditVerbs):
             self._tell("warning", self.tr("%n mask(s) lay beyond its end.", "", lost))
         if video.frame_count < before:
             self._document.forget_history()
-
-    @Slot(object)
-    def _on_job_ended(self, result: JobResult) -> None:
-        self._follower.on_ended(result.job_id)
-        self.job_ended.emit(result)
 
     @Slot(int, str)
     def _on_frame_failed(self, frame_index: FrameIndex, text: str) -> None:

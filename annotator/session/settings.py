@@ -93,6 +93,15 @@ class Settings:
     def follows_propagation(self, value: bool) -> None:
         self._store.setValue("view/follow", int(value))
 
+    @property
+    def stops_when_converged(self) -> bool:
+        """Whether a run stops once it only repeats the masks that are there."""
+        return self._flag("tracker/stop_when_converged", default=True)
+
+    @stops_when_converged.setter
+    def stops_when_converged(self, value: bool) -> None:
+        self._store.setValue("tracker/stop_when_converged", int(value))
+
     # -- memory -----------------------------------------------------------------------------
 
     @property

@@ -7,7 +7,7 @@ from typing import Literal
 from annotator.core.project import Direction
 
 Level = Literal["info", "warning", "error"]
-JobKind = Literal["predict", "propagate", "export", "load"]
+JobKind = Literal["predict", "propagate", "merge", "export", "load"]
 JobState = Literal["done", "stopped", "failed"]
 
 
@@ -24,6 +24,8 @@ class JobStatus:
     fps: float = 0.0
     eta_s: float | None = None
     direction: Direction | None = None
+    is_waiting: bool = False
+    """In the queue: it starts when others have ended."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Prediction:
     score: float
     box: Box
     rotated_box: RotatedBox | None = None
+    disagreement: float | None = None
+    """Only of a merge of two: 1 - IoU of their masks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,25 @@ class Seed:
     frame_index: FrameIndex
     box: Box
     mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One object of a run over several: its seed, and its frames in order of travel.
+
+    All frames lie on the same side of the seed. `key` names the object in the results.
+    """
+
+    key: int
+    seed: Seed
+    frames: Sequence[FrameIndex]
+
+    @property
+    def step(self) -> int:
+        """1 forward, -1 backward, 0 without frames."""
+        if not self.frames:
+            return 0
+        return 1 if self.frames[0] > self.seed.frame_index else -1
 
 
 class Tracker(Protocol[State]):
@@ -116,3 +137,42 @@ def propagate(
         if should_stop():
             return
         yield frame_index, prediction
+
+
+def propagate_together(
+    tracker: Tracker[State],
+    read: Callable[[FrameIndex], Image],
+    lanes: Sequence[Lane],
+    is_stopped: Callable[[int], bool],
+) -> Iterator[tuple[FrameIndex, list[tuple[int, Prediction]]]]:
+    """Follow several objects in one direction, each from its own seed over its own frames.
+
+    Each frame is read once, and the objects that have a result there share one call of
+    `update_many`. `is_stopped(key)` is asked for every object before and after that call.
+    """
+    starts: dict[FrameIndex, list[Lane]] = {}
+    visits: dict[FrameIndex, list[Lane]] = {}
+    for lane in lanes:
+        starts.setdefault(lane.seed.frame_index, []).append(lane)
+        for frame_index in lane.frames:
+            visits.setdefault(frame_index, []).append(lane)
+    states: dict[int, State] = {}
+    is_backward = any(lane.step < 0 for lane in lanes)
+    for frame_index in sorted(starts.keys() | visits.keys(), reverse=is_backward):
+        going = [lane for lane in visits.get(frame_index, ()) if not is_stopped(lane.key)]
+        starting = [lane for lane in starts.get(frame_index, ()) if not is_stopped(lane.key)]
+        if not going and not starting:
+            continue
+        image = read(frame_index)
+        for lane in starting:
+            states[lane.key] = tracker.init(image, lane.seed.box, lane.seed.mask)
+        if not going:
+            continue
+        results = tracker.update_many(image, [states[lane.key] for lane in going])
+        found = []
+        for lane, (state, prediction) in zip(going, results, strict=True):
+            states[lane.key] = state
+            if not is_stopped(lane.key):
+                found.append((lane.key, prediction))
+        if found:
+            yield frame_index, found

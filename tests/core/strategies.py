@@ -20,6 +20,7 @@ from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import (
+    Absence,
     Category,
     Direction,
     Observation,
@@ -54,6 +55,8 @@ observations = st.builds(
     reviewed=st.booleans(),
     locked=st.booleans(),
     flagged=st.booleans(),
+    disagreement=st.none() | st.floats(0, 1),
+    absence=st.none() | st.sampled_from(Absence),
 )
 names = st.text("ab犬🐶 ", min_size=1, max_size=4)
 

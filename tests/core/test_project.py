@@ -57,6 +57,21 @@ def test_frames_to_propagate_end_before_the_next_barrier(project):
     assert list(project.frames_to_propagate(1, 8, forward)) == []
 
 
+def test_a_run_goes_over_absent_frames_and_ends_at_a_mask(project):
+    barrier = replace(PROPAGATED, reviewed=True)
+    absent = replace(PROPAGATED, mask=None, visibility=Visibility.OUT_OF_VIEW)
+    hidden = Observation(None, Origin.MANUAL, Visibility.OCCLUDED)
+    project.tracks[1].observations = {1: barrier, 3: hidden, 6: absent, 9: barrier}
+    forward, backward = Direction.FORWARD, Direction.BACKWARD
+    assert (absent.is_skipped, hidden.is_skipped, barrier.is_skipped) == (True, True, False)
+    assert project.frames_to_run(1, 5, forward) == [7, 8]
+    assert project.frames_to_run(1, 5, backward) == [4, 2]
+    assert project.frames_to_run(1, 5, forward, until=7) == [7]
+    assert project.frames_to_run(1, 5, forward, until=4) == []
+    assert project.frames_to_run(1, 8, forward) == []
+    assert project.frames_to_run(1, 9, forward) == list(range(10, FRAMES))
+
+
 def test_a_copy_shares_no_container(project):
     copy = project.copy()
     project.tracks[1].observations[3] = PROPAGATED

@@ -67,7 +67,7 @@ def rich_project() -> Project:
     first = project.tracks[1].observations
     mask = first[2].mask
     first[1] = Observation(mask, Origin.MERGED, Visibility.OCCLUDED, 0.25, reviewed=True)
-    first[2] = Observation(mask, Origin.IMPORTED, locked=True, flagged=True)
+    first[2] = Observation(mask, Origin.IMPORTED, locked=True, flagged=True, disagreement=0.25)
     first[3] = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW)
     first[4] = Observation(
         mask, Origin.PROPAGATED, rotated_box=RotatedBox(10.25, 8.5, 12.0, 6.75, -33.125)

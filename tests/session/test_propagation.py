@@ -7,7 +7,7 @@ import pytest
 from annotator.core.edits import SetObservations, UpdateTrack
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.core.project import Direction, Observation, Origin
 from annotator.session.propagation_job import MAX_RESULTS_IN_FLIGHT
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import (
@@ -105,7 +105,7 @@ def test_until_is_included(make_session, qtbot):
     assert propagated_frames(session, track_id) == [6, 7, 8, 9]
 
 
-@pytest.mark.parametrize("kind", ["manual", "reviewed", "locked", "absent", "imported"])
+@pytest.mark.parametrize("kind", ["manual", "reviewed", "locked", "imported"])
 def test_a_barrier_is_never_overwritten_and_stops_the_run(make_session, qtbot, kind):
     session = make_session()
     track_id = started_track(session, qtbot, frame=0)
@@ -114,7 +114,6 @@ def test_a_barrier_is_never_overwritten_and_stops_the_run(make_session, qtbot, k
         "manual": Observation(mask, Origin.MANUAL),
         "reviewed": Observation(mask, Origin.PROPAGATED, reviewed=True),
         "locked": Observation(mask, Origin.PROPAGATED, locked=True),
-        "absent": Observation(None, Origin.PROPAGATED, visibility=Visibility.OUT_OF_VIEW),
         "imported": Observation(mask, Origin.IMPORTED),
     }[kind]
     session.do(SetObservations(track_id, {10: made}))

@@ -9,7 +9,15 @@ import pytest
 
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.tracking.tracker import Prediction, Seed, TrackingError, check_box, propagate
+from annotator.tracking.tracker import (
+    Lane,
+    Prediction,
+    Seed,
+    TrackingError,
+    check_box,
+    propagate,
+    propagate_together,
+)
 
 SEED = Seed(3, Box(1, 1, 4, 4))
 
@@ -99,3 +107,49 @@ def test_boxes_are_checked_against_the_picture():
         check_box(Box(25, 0, 5, 5), width=20, height=20)
     with pytest.raises(TrackingError, match="draw a box"):
         check_box(Box(5, 5, 0, 0), width=20, height=20)
+
+
+# -- several objects ------------------------------------------------------------------------
+
+
+def lane(key: int, seed: int, frames: Sequence[int]) -> Lane:
+    return Lane(key, Seed(seed, Box(1, 1, 4, 4)), frames)
+
+
+def test_objects_share_the_frames_where_they_run_together():
+    tracker, reads = CountingTracker(), []
+
+    def read_once(index: int) -> np.ndarray:
+        reads.append(index)
+        return read(index)
+
+    lanes = [lane(7, 2, [3, 4, 5]), lane(8, 4, [5, 6])]
+    results = list(propagate_together(tracker, read_once, lanes, lambda _: False))
+    assert reads == [2, 3, 4, 5, 6]
+    assert [(index, [key for key, _ in found]) for index, found in results] == [
+        (3, [7]),
+        (4, [7]),
+        (5, [7, 8]),
+        (6, [8]),
+    ]
+    states = {index: [one.box.x for _, one in found] for index, found in results}
+    assert states == {3: [0], 4: [1], 5: [2, 0], 6: [1]}
+
+
+def test_several_objects_backward_over_gaps():
+    lanes = [lane(1, 9, [8, 5]), lane(2, 7, [6, 5])]
+    results = list(propagate_together(CountingTracker(), read, lanes, lambda _: False))
+    assert [index for index, _ in results] == [8, 6, 5]
+    assert [one.step for one in lanes] == [-1, -1]
+    assert lane(3, 4, []).step == 0
+
+
+def test_a_stopped_object_is_left_out_and_the_others_go_on():
+    tracker, stopped = CountingTracker(), set()
+    found = []
+    lanes = [lane(1, 0, range(1, 5)), lane(2, 0, range(1, 5))]
+    for index, results in propagate_together(tracker, read, lanes, stopped.__contains__):
+        found.append((index, [key for key, _ in results]))
+        stopped.add({2: 1, 3: 2}.get(index))
+    assert found == [(1, [1, 2]), (2, [1, 2]), (3, [2])]
+    assert "update 4" not in tracker.log

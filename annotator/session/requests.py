@@ -1,0 +1,99 @@
+"""Which frames a propagation is asked to fill, and from where: plain functions of a project."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.frames import FrameIndex
+from annotator.core.project import Direction, Project, Track
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a propagation was asked to fill, from the mask on `seed_frame`.
+
+    Forward up to `last` and backward down to `first`, both included; None: to the next barrier.
+    """
+
+    track_id: int
+    seed_frame: FrameIndex
+    directions: tuple[Direction, ...]
+    first: FrameIndex | None = None
+    last: FrameIndex | None = None
+
+    def until(self, direction: Direction) -> FrameIndex | None:
+        """The bound in that direction."""
+        return self.last if direction is Direction.FORWARD else self.first
+
+
+def requests_at(
+    project: Project,
+    track_ids: Iterable[int] | None,
+    frame_index: FrameIndex,
+    directions: tuple[Direction, ...],
+) -> list[Request]:
+    """One for each object that has a mask on that frame and is not locked."""
+    found = [
+        Request(track.id, frame_index, directions)
+        for track in _unlocked(project, track_ids)
+        if _has_mask(track, frame_index)
+    ]
+    if not found:
+        raise AnnotatorError(
+            f"No object that may be changed has a mask on frame {frame_index + 1}; go to a frame "
+            "that has one."
+        )
+    return found
+
+
+def range_requests(
+    project: Project,
+    track_ids: Iterable[int] | None,
+    frame_index: FrameIndex,
+    first: FrameIndex,
+    last: FrameIndex,
+) -> list[Request]:
+    """One for each object with a mask in the range, from the one nearest to `frame_index`.
+
+    A mask that is a person's is preferred to a nearer one that is not.
+    """
+    found = []
+    for track in _unlocked(project, track_ids):
+        inside = [i for i in track.observations if first <= i <= last and _has_mask(track, i)]
+        own = [i for i in inside if track.observations[i].is_barrier]
+        seed = min(own or inside, key=lambda i: abs(i - frame_index), default=None)
+        if seed is not None:
+            found.append(Request(track.id, seed, tuple(Direction), first, last))
+    if not found:
+        raise AnnotatorError(
+            f"There is no mask from frame {first + 1} to {last + 1} to propagate; draw one there, "
+            "or choose another range."
+        )
+    return found
+
+
+def merge_ends(
+    project: Project, track_id: int, frame_index: FrameIndex
+) -> tuple[FrameIndex, FrameIndex]:
+    """The nearest masks of a person's before and after a frame; that frame may be the first."""
+    track = project.track(track_id)
+    own = [i for i, one in track.observations.items() if one.is_barrier and _has_mask(track, i)]
+    before = [i for i in own if i <= frame_index]
+    after = [i for i in own if i > frame_index]
+    if not before or not after:
+        raise AnnotatorError(
+            f"“{track.name}” needs a mask of yours before and one after frame {frame_index + 1}; "
+            "draw or correct one on either side."
+        )
+    return max(before), min(after)
+
+
+def _unlocked(project: Project, track_ids: Iterable[int] | None) -> list[Track]:
+    chosen = project.tracks if track_ids is None else track_ids
+    return [track for i in chosen if not (track := project.track(i)).is_locked]
+
+
+def _has_mask(track: Track, frame_index: FrameIndex) -> bool:
+    observation = track.observations.get(frame_index)
+    mask = observation.mask if observation is not None else None
+    return mask is not None and not mask.is_empty
