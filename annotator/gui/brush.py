@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 MIN_DIAMETER = 1
 MAX_DIAMETER = 500
+FLOW = 0.6
+"""Of a soft brush: what one touch leaves in its middle; half is enough to change a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +52,40 @@ NOTHING = PixelRect(0, 0, 0, 0)
 class Stroke:
     """Pixels of one mask while a brush goes over them.
 
-    `pixels` is `(height, width)` bool, C-contiguous, and is written in place.
+    `pixels` is `(height, width)` bool, C-contiguous, and is written in place. Where `blocked`
+    (same shape) is set, nothing is painted; erasing is free everywhere.
     """
 
-    def __init__(self, pixels: NDArray[np.bool_], diameter: float) -> None:
+    def __init__(
+        self,
+        pixels: NDArray[np.bool_],
+        diameter: float,
+        blocked: NDArray[np.bool_] | None = None,
+    ) -> None:
         self.pixels = pixels
+        self._blocked = blocked
         self.has_changed = False
         self._radius = max(MIN_DIAMETER, diameter) / 2
         self._last: tuple[float, float] | None = None
 
-    def extend(self, image_x: float, image_y: float, *, is_inside: bool) -> PixelRect:
+    def extend(
+        self, image_x: float, image_y: float, *, is_inside: bool, scale: float = 1.0
+    ) -> PixelRect:
         """Sweep to a point in image coordinates, setting pixels to `is_inside`.
 
-        Returns the rectangle in which pixels may have changed.
+        `scale` is applied to the diameter (a pen's pressure). Returns the rectangle in which
+        pixels may have changed.
         """
         start = self._last if self._last is not None else (image_x, image_y)
         self._last = (image_x, image_y)
-        return self._fill(start, self._last, is_inside)
+        radius = max(MIN_DIAMETER / 2, self._radius * scale)
+        return self._fill(start, self._last, radius, is_inside)
 
     def _fill(
-        self, start: tuple[float, float], end: tuple[float, float], is_inside: bool
+        self, start: tuple[float, float], end: tuple[float, float], radius: float, is_inside: bool
     ) -> PixelRect:
         height, width = self.pixels.shape
-        top, lefts, rights = capsule_rows(start, end, self._radius)
+        top, lefts, rights = capsule_rows(start, end, radius)
         touched = NOTHING
         for offset, (left, right) in enumerate(zip(lefts.tolist(), rights.tolist(), strict=True)):
             row = top + offset
@@ -80,11 +93,74 @@ class Stroke:
             if right <= left or not 0 <= row < height:
                 continue
             part = self.pixels[row, left:right]
+            after: NDArray[np.bool_] | bool = is_inside
+            if is_inside and self._blocked is not None:
+                after = part | ~self._blocked[row, left:right]
             if not self.has_changed:
-                self.has_changed = bool((part != is_inside).any())
-            part[:] = is_inside
+                self.has_changed = bool((part != after).any())
+            part[:] = after
             touched = touched.united(PixelRect(left, row, right, row + 1))
         return touched
+
+
+class SoftStroke(Stroke):
+    """A stroke of a brush with a soft rim, on a mask that has no half pixels.
+
+    Each passing leaves some paint, most in the middle; a pixel changes once it holds half. So a
+    quick stroke is narrower than the brush, and going over again widens it, as with an airbrush.
+    """
+
+    def __init__(
+        self,
+        pixels: NDArray[np.bool_],
+        diameter: float,
+        hardness: float,
+        blocked: NDArray[np.bool_] | None = None,
+    ) -> None:
+        """`hardness` 0 to below 1: how much of the radius is at full strength."""
+        super().__init__(pixels, diameter, blocked)
+        self._hardness = hardness
+        self._paint = np.zeros(pixels.shape, np.float32)
+        self._is_inside: bool | None = None
+
+    def _fill(
+        self, start: tuple[float, float], end: tuple[float, float], radius: float, is_inside: bool
+    ) -> PixelRect:
+        if is_inside is not self._is_inside:
+            self._paint[:] = 0
+            self._is_inside = is_inside
+        length = math.hypot(end[0] - start[0], end[1] - start[1])
+        count = max(1, math.ceil(length / max(1.0, radius / 2)))
+        touched = NOTHING
+        for number in range(1, count + 1):
+            share = number / count
+            x = start[0] + (end[0] - start[0]) * share
+            y = start[1] + (end[1] - start[1]) * share
+            touched = touched.united(self._dab(x, y, radius, is_inside))
+        return touched
+
+    def _dab(self, x: float, y: float, radius: float, is_inside: bool) -> PixelRect:
+        height, width = self.pixels.shape
+        left, right = max(0, math.floor(x - radius)), min(width, math.ceil(x + radius))
+        top, bottom = max(0, math.floor(y - radius)), min(height, math.ceil(y + radius))
+        if right <= left or bottom <= top:
+            return NOTHING
+        across = (np.arange(left, right, dtype=np.float32) + 0.5 - x) ** 2
+        down = (np.arange(top, bottom, dtype=np.float32) + 0.5 - y) ** 2
+        rim = max(1e-3, radius * (1 - self._hardness))
+        strength = np.clip((radius - np.sqrt(down[:, None] + across)) / rim, 0, 1) * FLOW
+        paint = self._paint[top:bottom, left:right]
+        paint += (1 - paint) * strength
+        changing = paint >= 0.5
+        pixels = self.pixels[top:bottom, left:right]
+        if is_inside and self._blocked is not None:
+            changing &= ~self._blocked[top:bottom, left:right]
+        changing &= pixels != is_inside
+        if not changing.any():
+            return NOTHING
+        self.has_changed = True
+        pixels[changing] = is_inside
+        return PixelRect(left, top, right, bottom)
 
 
 def capsule_rows(

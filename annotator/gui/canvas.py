@@ -15,9 +15,11 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontInfo,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QTabletEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -26,11 +28,13 @@ from annotator.core.errors import AnnotatorError
 from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER, PixelRect
 from annotator.gui.paint_tools import BrushTool, EraserTool
 from annotator.gui.picture import Picture
+from annotator.gui.preferences import Preferences
 from annotator.gui.scene import Scene
+from annotator.gui.select_tool import SelectTool
+from annotator.gui.shape_tools import LassoTool, PolygonTool
 from annotator.gui.tools import (
     BoxTool,
     EditLayer,
-    SelectTool,
     Tool,
     ToolEvent,
     ToolName,
@@ -53,11 +57,25 @@ class Canvas(ZoomView):
     tool_changed = Signal(str)  # ToolName
     pointer_moved = Signal(object)  # (column, row) of the image pixel under it, or None
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
+        self._preferences = preferences if preferences is not None else Preferences(parent=self)
         self._scene = Scene(session)
-        tools = (SelectTool(self), BoxTool(self), BrushTool(self), EraserTool(self))
+        self._pressure = 1.0
+        tools = (
+            SelectTool(self),
+            BoxTool(self),
+            BrushTool(self),
+            EraserTool(self),
+            PolygonTool(self),
+            LassoTool(self),
+        )
         self._tools: dict[ToolName, Tool] = {tool.name: tool for tool in tools}
         self._tool: Tool = self._tools["select"]
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -77,6 +95,16 @@ class Canvas(ZoomView):
     def session(self) -> Session:
         """The open project and its verbs."""
         return self._session
+
+    @property
+    def preferences(self) -> Preferences:
+        """How tools behave."""
+        return self._preferences
+
+    @property
+    def shows_rotated_box(self) -> bool:
+        """Whether the selected object's rotated box is drawn."""
+        return self._scene.shows_rotated_box
 
     @property
     def frame_index(self) -> int | None:
@@ -187,6 +215,21 @@ class Canvas(ZoomView):
         picture = self._scene.picture
         return picture.size if picture is not None else None
 
+    def takes_key(self, key: int) -> bool:
+        """Enter and Backspace belong to a polygon while it is drawn."""
+        own = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Backspace)
+        return super().takes_key(key) or (self._tool.is_active and key in own)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """To the tool first."""
+        try:
+            if self._tool.is_active and self._tool.key(event.key()):
+                return
+        except AnnotatorError as error:
+            self.noticed.emit(Notice("error", str(error)))
+            return
+        super().keyPressEvent(event)
+
     def plain_cursor(self) -> Qt.CursorShape:
         """The tool's."""
         return self._tool.cursor
@@ -278,6 +321,12 @@ class Canvas(ZoomView):
         if not self.end_pan() and event.button() == Qt.MouseButton.LeftButton:
             self._guarded(self._tool.release, self._tool_event(event))
 
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Remember how hard the pen presses; Qt then tells the same as a mouse event."""
+        is_over = event.type() == QEvent.Type.TabletRelease
+        self._pressure = 1.0 if is_over else event.pressure()
+        event.ignore()
+
     def leaveEvent(self, event: QEvent) -> None:
         """No pointer, no circle."""
         self._tool.leave()
@@ -295,6 +344,7 @@ class Canvas(ZoomView):
             view.y(),
             has_shift=bool(modifiers & Qt.KeyboardModifier.ShiftModifier),
             has_alt=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+            pressure=self._pressure,
         )
 
     def _pixel_under(self, event: ToolEvent) -> tuple[int, int] | None:

@@ -6,14 +6,13 @@ anything says why; `AnnotatorError` from a verb is shown by whoever called the c
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from annotator.core.mask import Mask
-from annotator.core.project import Direction, Observation, Track, Visibility
+from annotator.core.project import Direction, Visibility
 from annotator.gui.canvas import Canvas
+from annotator.gui.mask_commands import MaskCommands
 from annotator.gui.tools import ToolName
 from annotator.session.session import Session
-from annotator.session.values import Notice
 
 
 class Dialogs(Protocol):
@@ -35,19 +34,14 @@ class Dialogs(Protocol):
     def has_demo(self) -> bool: ...
 
 
-class Commands(QObject):
+class Commands(MaskCommands):
     """Verbs with the current frame and object filled in."""
-
-    noticed = Signal(object)  # Notice
 
     def __init__(
         self, session: Session, canvas: Canvas, dialogs: Dialogs, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.canvas = canvas
+        super().__init__(session, canvas, parent)
         self.dialogs = dialogs
-        self._copied: Mask | None = None
 
     # -- when enabled -----------------------------------------------------------------------
 
@@ -160,40 +154,6 @@ class Commands(QObject):
         if track is not None:
             self.session.delete_from(track.id, self.session.current_frame)
 
-    def copy_mask(self) -> None:
-        """Remember the mask of this frame."""
-        found = self._masked()
-        if found is not None:
-            self._copied = found[1]
-            self.notify(self.tr("Mask copied."))
-
-    def paste_mask(self) -> None:
-        """Put the remembered mask on this frame of the selected object."""
-        track, project = self._track(), self.session.project
-        if track is None or project is None:
-            return
-        mask = self._copied
-        if mask is None:
-            self.warn(self.tr("Copy a mask first, with Ctrl+C."))
-            return
-        if (mask.width, mask.height) != (project.video.width, project.video.height):
-            self.warn(self.tr("The copied mask belongs to a video of another size."))
-            return
-        self.session.set_mask(track.id, self.session.current_frame, mask, self.tr("Paste mask"))
-
-    def copy_to_next_frame(self) -> None:
-        """The mask of this frame also on the next one; go there."""
-        found, project = self._masked(), self.session.project
-        if found is None or project is None:
-            return
-        following = self.session.current_frame + 1
-        if following >= project.video.frame_count:
-            self.warn(self.tr("This is the last frame."))
-            return
-        label = self.tr("Copy mask to next frame")
-        self.session.set_mask(found[0].id, following, found[1], label)
-        self.session.go_to_frame(following)
-
     def toggle_visibility(self, visibility: Visibility) -> None:
         """Occluded or out of view here, or visible again."""
         track = self._track()
@@ -265,50 +225,3 @@ class Commands(QObject):
             self.session.stop()
         else:
             self.canvas.set_tool("select")
-
-    # -- helpers ----------------------------------------------------------------------------
-
-    def notify(self, text: str) -> None:
-        """Say what happened."""
-        self.noticed.emit(Notice("info", text))
-
-    def warn(self, text: str) -> None:
-        """Say why nothing happened."""
-        self.noticed.emit(Notice("warning", text))
-
-    def _track(self) -> Track | None:
-        project = self.session.project
-        if project is None:
-            return None
-        track = project.tracks.get(self.session.selected_track_id or 0)
-        if track is None:
-            self.warn(
-                self.tr("Select an object first, or press R and draw a box around a new one.")
-            )
-        return track
-
-    def _observation(self, track: Track) -> Observation | None:
-        return track.observations.get(self.session.current_frame)
-
-    def _observed(self) -> tuple[Track | None, Observation | None]:
-        track = self._track()
-        if track is None:
-            return None, None
-        observation = self._observation(track)
-        if observation is None:
-            self.warn(self.tr("“{0}” has nothing on this frame yet.").format(track.name))
-        return track, observation
-
-    def _masked(self) -> tuple[Track, Mask] | None:
-        track = self._track()
-        if track is None:
-            return None
-        observation = self._observation(track)
-        if observation is None or observation.mask is None:
-            self.warn(
-                self.tr(
-                    "“{0}” has no mask on this frame; paint one, or go to a frame with a mask."
-                ).format(track.name)
-            )
-            return None
-        return track, observation.mask

@@ -7,8 +7,12 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.core.mask import Mask
 from annotator.core.project import Track
-from annotator.gui.brush import Stroke
-from annotator.gui.tools import FAR, EditLayer, Tool, ToolEvent, ToolHost, ToolName, selected_track
+from annotator.gui.brush import SoftStroke, Stroke
+from annotator.gui.edit_target import paintable_track, protected_pixels
+from annotator.gui.tools import FAR, EditLayer, Tool, ToolEvent, ToolHost, ToolName
+
+MIN_PRESSURE_SCALE = 0.15
+"""Of the diameter, where a pen hardly touches."""
 
 
 class BrushTool(Tool):
@@ -43,7 +47,12 @@ class BrushTool(Tool):
         pixels = self._pixels_before(*self._target)
         if pixels is None:
             return
-        self._stroke = Stroke(pixels, self.diameter)
+        blocked = protected_pixels(self._host, self._target[0].id, self._target[1])
+        hardness = self._host.preferences.brush_hardness / 100
+        if hardness < 1:
+            self._stroke = SoftStroke(pixels, self.diameter, hardness, blocked)
+        else:
+            self._stroke = Stroke(pixels, self.diameter, blocked)
         self._host.set_edit_layer(EditLayer(self._target[0].id, pixels))
         self._extend(event)
 
@@ -106,7 +115,12 @@ class BrushTool(Tool):
         if self._stroke is None:
             return
         is_inside = self.paints != event.has_alt
-        touched = self._stroke.extend(event.image_x, event.image_y, is_inside=is_inside)
+        scale = 1.0
+        if self._host.preferences.uses_pressure:
+            scale = MIN_PRESSURE_SCALE + (1 - MIN_PRESSURE_SCALE) * event.pressure
+        touched = self._stroke.extend(
+            event.image_x, event.image_y, is_inside=is_inside, scale=scale
+        )
         if not touched.is_empty:
             self._host.update_pixels(touched)
 
@@ -140,29 +154,6 @@ class EraserTool(BrushTool):
 
     name: ToolName = "eraser"
     paints = False
-
-
-def paintable_track(host: ToolHost) -> tuple[Track, int] | None:
-    """The selected track and the frame on screen, if that mask may be painted on."""
-    frame_index = host.frame_index
-    if frame_index is None:
-        return None
-    track = selected_track(host)
-    if track is None:
-        return None
-    observation = track.observations.get(frame_index)
-    if track.is_locked:
-        host.warn(_tr("“{0}” is locked; unlock it in the list to paint.").format(track.name))
-        return None
-    if observation is not None and observation.locked:
-        host.warn(
-            _tr("“{0}” is locked on this frame; press Shift+L to unlock it.").format(track.name)
-        )
-        return None
-    if not track.is_shown:
-        host.warn(_tr("“{0}” is hidden; show it in the list to paint.").format(track.name))
-        return None
-    return track, frame_index
 
 
 def _tr(text: str) -> str:

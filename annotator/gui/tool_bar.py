@@ -11,7 +11,9 @@ from annotator.session.settings import Settings
 # fmt: off
 LEFT: tuple[str, ...] = (
     "open_video", "export", "-", "undo", "redo", "-",
-    "tool_select", "tool_box", "tool_brush", "tool_eraser", "brush_size", "-",
+    "tool_select", "tool_box", "tool_brush", "tool_eraser", "tool_polygon", "tool_lasso",
+    "brush_size", "hardness", "-",
+    "protect_others", "snap", "-",
     "propagate_backward", "stop", "propagate_forward", "-",
     "fit", "actual_size", "show_masks", "opacity",
 )
@@ -33,12 +35,15 @@ class MainToolBar(QToolBar):
         self.setMovable(False)
         self.setIconSize(QSize(22, 22))
         self.brush_size = self._brush_size_field()
+        self.hardness = self._hardness_field()
         self.opacity = self._opacity_slider()
         for name in LEFT:
             if name == "-":
                 self.addSeparator()
             elif name == "brush_size":
                 self.addWidget(self.brush_size)
+            elif name == "hardness":
+                self.addWidget(self.hardness)
             elif name == "opacity":
                 self.addWidget(self.opacity)
             else:
@@ -54,7 +59,28 @@ class MainToolBar(QToolBar):
     def show_settings(self) -> None:
         """Brush size and opacity may have been changed elsewhere."""
         self.brush_size.setValue(self._settings.brush_size_px)
+        self.hardness.setValue(self._canvas.preferences.brush_hardness)
         self.opacity.setValue(round(self._settings.opacity * 100))
+
+    def _hardness_field(self) -> QSpinBox:
+        field = QSpinBox(self)
+        field.setRange(0, 100)
+        field.setSingleStep(10)
+        field.setSuffix(self.tr(" %"))
+        field.setValue(self._canvas.preferences.brush_hardness)
+        field.setToolTip(
+            self.tr("Hardness of the brush: below 100 % a stroke grows as you go over it again")
+        )
+        field.setAccessibleName(self.tr("Brush hardness"))
+        field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        field.setKeyboardTracking(False)
+        field.valueChanged.connect(self._on_hardness_changed)
+        field.editingFinished.connect(self._on_editing_finished)
+        return field
+
+    @Slot(int)
+    def _on_hardness_changed(self, percent: int) -> None:
+        self._canvas.preferences.brush_hardness = percent
 
     def _brush_size_field(self) -> QSpinBox:
         field = QSpinBox(self)
@@ -88,5 +114,5 @@ class MainToolBar(QToolBar):
     @Slot()
     def _on_editing_finished(self) -> None:
         """Enter gives the keys back to the picture."""
-        if self.brush_size.hasFocus():
+        if self.brush_size.hasFocus() or self.hardness.hasFocus():
             self._canvas.setFocus()

@@ -15,10 +15,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from annotator.core.geometry import Box
 from annotator.core.project import Track
 from annotator.gui.brush import PixelRect
+from annotator.gui.preferences import Preferences
 from annotator.gui.view_transform import ViewTransform
 from annotator.session.session import Session
 
-ToolName = Literal["select", "box", "brush", "eraser"]
+ToolName = Literal["select", "box", "brush", "eraser", "polygon", "lasso"]
 FAR = 1 << 15
 """Beyond the edge of any view, in device pixels."""
 MIN_BOX_IMAGE_PX = 4
@@ -36,6 +37,8 @@ class ToolEvent:
     view_y: float
     has_shift: bool = False
     has_alt: bool = False
+    pressure: float = 1.0
+    """Of a pen, 0 to 1; a mouse presses fully."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,10 @@ class ToolHost(Protocol):
 
     @property
     def session(self) -> Session: ...
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def shows_rotated_box(self) -> bool: ...
     @property
     def frame_index(self) -> int | None:
         """The frame on screen: what the person sees is what a tool changes."""
@@ -99,19 +106,13 @@ class Tool:
         """Give up the gesture; says whether there was one."""
         return False
 
+    def key(self, key: int) -> bool:
+        """A key of the keyboard while the gesture lasts; says whether it was for the tool."""
+        return False
+
     def paint(self, painter: QPainter, ratio: float) -> None:
         """Draw over the picture; the painter's unit is one device pixel, `ratio` of them make one
         logical pixel."""
-
-
-class SelectTool(Tool):
-    """Click selects the topmost object under the pointer; a click beside keeps the selection."""
-
-    def press(self, event: ToolEvent) -> None:
-        """Select at once: waiting for the release feels slow."""
-        track_id = self._host.track_at(event.image_x, event.image_y)
-        if track_id is not None:
-            self._host.session.select_track(track_id)
 
 
 class BoxTool(Tool):

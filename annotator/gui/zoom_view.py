@@ -144,6 +144,10 @@ class ZoomView(QWidget):
 
     # -- keys -------------------------------------------------------------------------------
 
+    def takes_key(self, key: int) -> bool:
+        """Keys that are the picture's even where a shortcut has them too."""
+        return key == Qt.Key.Key_Space
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space goes to the canvas first: held, it pans; tapped, it plays.
 
@@ -152,7 +156,7 @@ class ZoomView(QWidget):
         """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if watched is self and event.key() == Qt.Key.Key_Space and plain:
+            if watched is self and plain and self.takes_key(event.key()):
                 event.accept()
                 return True
         return False

@@ -284,7 +284,7 @@ def test_the_selected_object_stands_out(session, canvas):
 
     def dark_rim(x):
         image = canvas.grab().toImage()
-        point = at(canvas, x, 20)
+        point = at(canvas, x, 15)
         return min(image.pixelColor(point.x() + d, point.y()).lightness() for d in range(-3, 1))
 
     session.select_track(first)

@@ -1,0 +1,81 @@
+"""Which mask a tool may change, and how the result gets into the project."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.mask import Mask
+from annotator.core.project import Project, Track
+from annotator.gui.tools import ToolHost, selected_track
+from annotator.session import mask_tools
+
+
+def paintable_track(host: ToolHost) -> tuple[Track, int] | None:
+    """The selected track and the frame on screen, if that mask may be painted on."""
+    frame_index = host.frame_index
+    if frame_index is None:
+        return None
+    track = selected_track(host)
+    if track is None:
+        return None
+    observation = track.observations.get(frame_index)
+    if track.is_locked:
+        host.warn(_tr("“{0}” is locked; unlock it in the list to paint.").format(track.name))
+        return None
+    if observation is not None and observation.locked:
+        host.warn(
+            _tr("“{0}” is locked on this frame; press Shift+L to unlock it.").format(track.name)
+        )
+        return None
+    if not track.is_shown:
+        host.warn(_tr("“{0}” is hidden; show it in the list to paint.").format(track.name))
+        return None
+    return track, frame_index
+
+
+def mask_of(track: Track, frame_index: int) -> Mask | None:
+    """The mask of an object on a frame."""
+    observation = track.observations.get(frame_index)
+    return observation.mask if observation is not None else None
+
+
+def other_masks(project: Project, track_id: int, frame_index: int) -> list[Mask]:
+    """The masks of all other objects on that frame, hidden ones too."""
+    found = [
+        mask_of(track, frame_index) for track in project.tracks.values() if track.id != track_id
+    ]
+    return [mask for mask in found if mask is not None]
+
+
+def protected_pixels(host: ToolHost, track_id: int, frame_index: int) -> NDArray[np.bool_] | None:
+    """Where painting must not add anything, `(height, width)`; None: everywhere it may."""
+    project = host.session.project
+    if project is None or not host.preferences.protects_others:
+        return None
+    others = other_masks(project, track_id, frame_index)
+    if not others:
+        return None
+    blocked = others[0].to_array()
+    for other in others[1:]:
+        x, y, crop = other.crop()
+        blocked[y : y + crop.shape[0], x : x + crop.shape[1]] |= crop
+    return blocked
+
+
+def commit(host: ToolHost, track: Track, frame_index: int, mask: Mask, label: str) -> None:
+    """Put a changed mask into the project: one undo step, or none where nothing changed."""
+    project = host.session.project
+    if project is None:
+        return
+    before = mask_of(track, frame_index)
+    if host.preferences.protects_others:
+        others = other_masks(project, track.id, frame_index)
+        mask = mask_tools.protected(mask, before, others)
+    if mask == before or (before is None and mask.is_empty):
+        host.warn(_tr("That changes nothing here."))
+        return
+    host.session.set_mask(track.id, frame_index, mask, label)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("tools", text)

@@ -1,0 +1,205 @@
+"""What keys and menu entries do to the mask under work: the base of `Commands`."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.edits import ReorderTracks
+from annotator.core.mask import Mask
+from annotator.core.project import Direction, Observation, Track
+from annotator.gui.canvas import Canvas
+from annotator.gui.edit_target import other_masks
+from annotator.session import mask_tools
+from annotator.session.session import Session
+from annotator.session.values import Notice
+
+GROW_PX = 1
+SMOOTH_PX = 3
+
+
+class MaskCommands(QObject):
+    """On the playhead's frame of the selected object; each is one undo step."""
+
+    noticed = Signal(object)  # Notice
+
+    def __init__(self, session: Session, canvas: Canvas, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.canvas = canvas
+        self._copied: Mask | None = None
+
+    # -- shape ------------------------------------------------------------------------------
+
+    def fill_holes(self) -> None:
+        """Holes become part of the mask."""
+        self._change(mask_tools.filled, self.tr("Fill holes"))
+
+    def drop_islands(self) -> None:
+        """Only the largest part stays."""
+        self._change(mask_tools.without_islands, self.tr("Drop islands"))
+
+    def smooth(self) -> None:
+        """Take notches and spikes from the outline."""
+        self._change(lambda mask: mask_tools.smoothed(mask, SMOOTH_PX), self.tr("Smooth outline"))
+
+    def grow(self, pixels: int) -> None:
+        """Wider, or narrower with a negative number."""
+        label = self.tr("Grow mask") if pixels > 0 else self.tr("Shrink mask")
+        self._change(lambda mask: mask_tools.grown(mask, pixels), label)
+
+    def snap(self) -> None:
+        """The outline goes to the nearest edge of the picture."""
+        image = self.session.current_image
+        if image is None:
+            self.warn(self.tr("The picture of this frame is not there yet; try again."))
+            return
+        self._change(lambda mask: mask_tools.snapped(image, mask), self.tr("Snap to edges"))
+
+    def nudge(self, dx: int, dy: int) -> None:
+        """Move the mask by whole pixels."""
+        self._change(lambda mask: mask_tools.moved(mask, dx, dy), self.tr("Move mask"))
+
+    # -- copies -----------------------------------------------------------------------------
+
+    def copy_mask(self) -> None:
+        """Remember the mask of this frame."""
+        found = self._masked()
+        if found is not None:
+            self._copied = found[1]
+            self.notify(self.tr("Mask copied."))
+
+    def paste_mask(self) -> None:
+        """Put the remembered mask on this frame of the selected object."""
+        track, project = self._track(), self.session.project
+        if track is None or project is None:
+            return
+        mask = self._copied
+        if mask is None:
+            self.warn(self.tr("Copy a mask first, with Ctrl+C."))
+            return
+        if (mask.width, mask.height) != (project.video.width, project.video.height):
+            self.warn(self.tr("The copied mask belongs to a video of another size."))
+            return
+        self._put(track, mask, self.tr("Paste mask"))
+
+    def copy_to_next_frame(self) -> None:
+        """The mask of this frame also on the next one; go there."""
+        found, project = self._masked(), self.session.project
+        if found is None or project is None:
+            return
+        following = self.session.current_frame + 1
+        if following >= project.video.frame_count:
+            self.warn(self.tr("This is the last frame."))
+            return
+        label = self.tr("Copy mask to next frame")
+        self.session.set_mask(found[0].id, following, found[1], label)
+        self.session.go_to_frame(following)
+
+    def copy_from(self, direction: Direction) -> None:
+        """Take the mask of the frame before (backward) or after this one."""
+        track = self._track()
+        if track is None:
+            return
+        source = self.session.current_frame + direction.step
+        observation = track.observations.get(source)
+        if observation is None or observation.mask is None:
+            text = self.tr("“{0}” has no mask on frame {1}.")
+            self.warn(text.format(track.name, source + 1))
+            return
+        self._put(track, observation.mask, self.tr("Copy mask from frame %n", "", source + 1))
+
+    # -- layers -----------------------------------------------------------------------------
+
+    def change_layer(self, steps: int) -> None:
+        """Bring the selected object forward (up in the order) or send it back."""
+        track, project = self._track(), self.session.project
+        if track is None or project is None:
+            return
+        order = list(project.tracks)
+        place = order.index(track.id)
+        wanted = max(0, min(len(order) - 1, place + steps))
+        if wanted == place:
+            self.notify(self.tr("“{0}” is there already.").format(track.name))
+            return
+        order.insert(wanted, order.pop(place))
+        self.session.do(ReorderTracks(tuple(order)))
+
+    def toggle_protection(self) -> None:
+        """Whether tools leave the pixels of other objects alone."""
+        preferences = self.canvas.preferences
+        preferences.protects_others = not preferences.protects_others
+        self.notify(
+            self.tr("Other objects are protected: tools add nothing over them.")
+            if preferences.protects_others
+            else self.tr("Other objects are no longer protected.")
+        )
+
+    # -- helpers ----------------------------------------------------------------------------
+
+    def notify(self, text: str) -> None:
+        """Say what happened."""
+        self.noticed.emit(Notice("info", text))
+
+    def warn(self, text: str) -> None:
+        """Say why nothing happened."""
+        self.noticed.emit(Notice("warning", text))
+
+    def _change(self, change: Callable[[Mask], Mask], label: str) -> None:
+        found = self._masked()
+        if found is None:
+            return
+        track, before = found
+        after = change(before)
+        if after.is_empty:
+            self.warn(self.tr("Nothing would be left of the mask, so it stays as it is."))
+        else:
+            self._put(track, after, label, before)
+
+    def _put(self, track: Track, mask: Mask, label: str, before: Mask | None = None) -> None:
+        project, here = self.session.project, self.session.current_frame
+        if project is None:
+            return
+        if self.canvas.preferences.protects_others:
+            others = other_masks(project, track.id, here)
+            mask = mask_tools.protected(mask, before, others)
+        if mask.is_empty or mask == before:
+            self.notify(self.tr("That changes nothing here."))
+        else:
+            self.session.set_mask(track.id, here, mask, label)
+
+    def _track(self) -> Track | None:
+        project = self.session.project
+        if project is None:
+            return None
+        track = project.tracks.get(self.session.selected_track_id or 0)
+        if track is None:
+            self.warn(
+                self.tr("Select an object first, or press R and draw a box around a new one.")
+            )
+        return track
+
+    def _observation(self, track: Track) -> Observation | None:
+        return track.observations.get(self.session.current_frame)
+
+    def _observed(self) -> tuple[Track | None, Observation | None]:
+        track = self._track()
+        if track is None:
+            return None, None
+        observation = self._observation(track)
+        if observation is None:
+            self.warn(self.tr("“{0}” has nothing on this frame yet.").format(track.name))
+        return track, observation
+
+    def _masked(self) -> tuple[Track, Mask] | None:
+        track = self._track()
+        if track is None:
+            return None
+        observation = self._observation(track)
+        if observation is None or observation.mask is None:
+            self.warn(
+                self.tr(
+                    "“{0}” has no mask on this frame; paint one, or go to a frame with a mask."
+                ).format(track.name)
+            )
+            return None
+        return track, observation.mask
