@@ -1,0 +1,96 @@
+"""`docs/formats.md`, made from the table of formats so that it cannot go stale.
+
+Written anew by ``python -m annotator.formats.documentation docs/formats.md``; a test compares.
+"""
+
+import sys
+from pathlib import Path
+
+from annotator.formats.losses import Loss
+from annotator.formats.registry import FORMATS, Format
+
+_HEAD = """\
+# Formats
+
+This page is made from the table in `annotator/formats/registry.py`
+(`python -m annotator.formats.documentation docs/formats.md`).
+
+```
+annotator export P.annot FORMAT DEST [options]
+annotator import FORMAT SRC -o P.annot [--media VIDEO]
+annotator verify FORMAT PATH [--project P.annot]
+```
+
+"""
+
+_TAIL = """
+## Every export
+
+- is written beside its destination, read back by a reader that does not share the writer's code,
+  compared mask by mask, and only then moved into place; an interrupted one changes nothing;
+- says beforehand what the format's official evaluator would refuse or score wrongly;
+- has the same bytes for the same project;
+- has a `report.json` (what was exported; which object has which id, name, category, colour) and a
+  `frame_map.csv` beside it. The frame map says for each exported frame its index, time stamp and
+  time in the source, its name and number in the export, its state, and a pixel hash.
+
+The **pixel hash** is the mean brightness of 8 x 8 tiles. It survives re-encoding and rescaling:
+`annotator import ... --media OTHER.mp4` finds the labelled frames in a video that was encoded
+anew, cut, or has other frame rates, by the best assignment that keeps the order. It needs the
+video at export, which is decoded for it (`--no-pixel-hash` leaves it out).
+
+Choices: frames (`--scope all|annotated|reviewed`, `--from`, `--to`, `--step`), objects
+(`--track`), overlaps (`--overlaps layer_order|refuse`), categories (`--category dog=animal`),
+names (`--frame-names source|numbered`), pictures (`--images`). Overlays:
+`--no-outlines`, `--no-labels`, `--side-by-side`.
+
+## Every import
+
+- makes a new project. Masks become observations of origin *imported*, which propagation never
+  overwrites. Boxes become **box prompts**: imported observations with a box and without a mask,
+  to run the tracker on;
+- uses `report.json` and `frame_map.csv` if they lie beside the data. Ids, names, categories,
+  colours and the layer order then come back in all formats. The table says what is lost without;
+- takes frames without a mask as *absent* in formats with a picture per frame, else as not
+  labelled (`--empty absent|unknown`);
+- refuses labels of another size than the video, or scales them if asked (`--scaling nearest`);
+- trusts nothing: sizes, ids, run-lengths, polygons and names are checked before use. A refusal is
+  one sentence that names the file and the line, character or item.
+
+Three things come back in no format, because they belong to this program: who made a mask, how an
+object is drawn (shown, locked; its colour without the report), and ids kept free.
+"""
+
+
+def document() -> str:
+    """The text of `docs/formats.md`."""
+    lines = ["| name | format | out | in | checked with |", "|---|---|---|---|---|"]
+    for one in FORMATS.values():
+        kind = "folder" if one.is_folder else f"`{one.suffix}`"
+        into = "yes" if one.reader is not None else "-"
+        checked = one.recipe.verified_with
+        lines.append(f"| `{one.name}` | {one.title} | {kind} | {into} | {checked} |")
+    parts = [_HEAD, "\n".join(lines), "\n\n## What is lost\n\n", "\n".join(_losses()), "\n", _TAIL]
+    return "".join(parts)
+
+
+def _losses() -> list[str]:
+    names = [loss.name.lower().replace("_", " ") for loss in Loss if loss is not Loss.PICTURES]
+    lines = [f"| name | {' | '.join(names)} |", "|---" * (len(names) + 1) + "|"]
+    readable = [one for one in FORMATS.values() if one.reader is not None]
+    for one in readable:
+        marks = ["x" if loss in one.lost else "" for loss in Loss if loss is not Loss.PICTURES]
+        lines.append(f"| `{one.name}` | {' | '.join(marks)} |")
+    lines.append("")
+    lines += [f"- **{n}**: {loss.value}" for n, loss in zip(names, Loss, strict=False)]
+    lines.append("")
+    lines += [_remark(one) for one in FORMATS.values() if one.remark]
+    return lines
+
+
+def _remark(one: Format) -> str:
+    return f"- `{one.name}`: {one.remark}"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(document(), "utf-8")
