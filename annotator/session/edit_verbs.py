@@ -13,8 +13,9 @@ from annotator.core.edits import Edit, RemoveTrack, UpdateTrack, add_category
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
-from annotator.core.project import Category, Project, Visibility
-from annotator.session import gestures
+from annotator.core.project import Absence, Category, Project, Visibility
+from annotator.session import gestures, track_gestures
+from annotator.session.settings import Settings
 from annotator.session.values import Level, Notice
 
 
@@ -22,6 +23,7 @@ class EditVerbs(QObject):
     """What a person does to masks and objects; each verb is one undo step or none."""
 
     notified = Signal(object)  # Notice
+    settings: Settings
 
     @property
     @abstractmethod
@@ -39,8 +41,17 @@ class EditVerbs(QObject):
     def set_mask(
         self, track_id: int, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
     ) -> None:
-        """A mask made by hand: a keyframe. An empty mask removes what is there."""
+        """A mask made by hand: a keyframe. An empty mask removes what is there.
+
+        With `protects_others`, what is newly painted over other objects is left out.
+        """
         project = self._require_project()
+        if self.settings.protects_others and not mask.is_empty:
+            mask, spared = track_gestures.spare_others(project, track_id, frame_index, mask)
+            if spared and mask.is_empty:
+                text = self.tr("Other objects are protected there; nothing was painted.")
+                self._tell("info", text)
+                return
         self._do(gestures.mask_edit(project, track_id, frame_index, mask, label, source))
 
     def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
@@ -57,6 +68,27 @@ class EditVerbs(QObject):
         label = self.tr("Delete masks from here")
         if self._do(gestures.delete_masks(project, track_id, frames, label)):
             self._tell("info", self.tr("Deleted the masks from here on."), can_undo=True)
+
+    def delete_range(self, track_id: int, first: FrameIndex, last: FrameIndex) -> None:
+        """Remove an object's masks from `first` to `last`, both included; locked ones stay."""
+        project = self._require_project()
+        label = self.tr("Delete masks in range")
+        frames = [i for i in project.track(track_id).observations if first <= i <= last]
+        if self._do(gestures.delete_masks(project, track_id, frames, label)):
+            self._tell("info", self.tr("Deleted the masks of the range."), can_undo=True)
+
+    def copy_mask_from(self, track_id: int, frame_index: FrameIndex, offset: int) -> None:
+        """Take the mask of the frame `offset` away (-1: the previous one); a keyframe."""
+        project = self._require_project()
+        source = frame_index + offset
+        mask = track_gestures.copied_mask(project, track_id, frame_index, source)
+        self.set_mask(track_id, frame_index, mask, self.tr("Copy mask"), "copy")
+
+    def set_absent(self, track_id: int, frames: Iterable[FrameIndex], reason: Absence) -> None:
+        """Say that, and why, the object cannot be seen on these frames; masks there go."""
+        project = self._require_project()
+        label = self.tr("Set absent")
+        self._do(track_gestures.absence_edit(project, track_id, frames, reason, label))
 
     def set_visibility(
         self, track_id: int, frames: Iterable[FrameIndex], visibility: Visibility
@@ -93,6 +125,38 @@ class EditVerbs(QObject):
         self._do(RemoveTrack(track_id))
         text = self.tr("Deleted “{name}”.").format(name=track.name)
         self._tell("info", text, can_undo=True)
+
+    def split_track(self, track_id: int, frame_index: FrameIndex) -> int:
+        """Make what an object has from this frame on another object; its id."""
+        project = self._require_project()
+        new_id, name = project.next_track_id, project.track(track_id).name
+        label = self.tr("Split object")
+        new_name = self.tr("{name} (2)").format(name=name)
+        self._do(track_gestures.split_track(project, track_id, frame_index, new_name, label))
+        return new_id
+
+    def merge_tracks(self, track_id: int, other_id: int) -> None:
+        """Give the masks of another object to this one; the other object goes."""
+        project = self._require_project()
+        edit = track_gestures.merge_tracks(project, track_id, other_id, self.tr("Merge objects"))
+        names = project.track(other_id).name, project.track(track_id).name
+        self._do(edit)
+        text = self.tr("Merged “{other}” into “{name}”.")
+        self._tell("info", text.format(other=names[0], name=names[1]), can_undo=True)
+
+    def duplicate_track(self, track_id: int) -> int:
+        """Another object with the same masks; its id."""
+        project = self._require_project()
+        new_id = project.next_track_id
+        name = self.tr("{name} (copy)").format(name=project.track(track_id).name)
+        label = self.tr("Duplicate object")
+        self._do(track_gestures.duplicate_track(project, track_id, name, label))
+        return new_id
+
+    def move_layer(self, track_id: int, move: track_gestures.Move) -> None:
+        """Change the layer order: "up", "down", "top", "bottom"."""
+        project = self._require_project()
+        self._do(track_gestures.move_layer(project, track_id, move, self.tr("Reorder objects")))
 
     def add_category(self, name: str) -> int:
         """The id of the category of that name, added if there is none."""

@@ -31,6 +31,7 @@ from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
 from annotator.session.requests import Request
+from annotator.session.review_queue import ReviewQueue, ReviewStop
 from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerBuilder, TrackerSupply
 from annotator.session.tasks import Outcome, Progress, Tasks
@@ -60,6 +61,7 @@ class Session(EditVerbs):
     job_ended = Signal(object)  # JobResult; the job is not in `jobs` any more
     playing_changed = Signal(bool)
     following_changed = Signal(bool)  # whether the playhead moves with a propagation
+    review_changed = Signal()  # review_stops were ranked again
     range_changed = Signal()  # in_frame, out_frame
     saved_state_changed = Signal(str)  # "saved" | "saving" | "error: ..."
     media_missing = Signal(object)  # MediaProblem; the project stays open without pictures
@@ -82,6 +84,7 @@ class Session(EditVerbs):
         self._trackers = TrackerSupply(tracker_builder, settings)
         self._document: Document | None = None
         self._propagation: Propagation | None = None
+        self._review: ReviewQueue | None = None
         self._source_factory: SourceFactory | None = None
         self._has_told_decoding_failure = False
         self._board = JobBoard(self)
@@ -249,6 +252,10 @@ class Session(EditVerbs):
         self._playhead.close()
         self._propagation.settle_all()
         self._board.join_all()
+        if self._review is not None:
+            self._review.close()
+            self._review.deleteLater()
+            self._review = None
         lost = self._document.close()
         name = self._document.path.name
         self._document.deleteLater()
@@ -442,6 +449,48 @@ class Session(EditVerbs):
         ends = requests.merge_ends(document.project, track_id, frame_index)
         return self._follow(propagation.merge(track_id, *ends))
 
+    # -- verbs: reviewing -------------------------------------------------------------------
+
+    @property
+    def review_stops(self) -> tuple[ReviewStop, ...]:
+        """The frames to look at next, over all objects, the most urgent first."""
+        return self._review.stops if self._review is not None else ()
+
+    def next_review(self) -> ReviewStop | None:
+        """Go to the next stop, with its object selected; None when there is none."""
+        return self._go_to_stop(1)
+
+    def previous_review(self) -> ReviewStop | None:
+        """Go back to the stop before."""
+        return self._go_to_stop(-1)
+
+    def accept_review(self) -> ReviewStop | None:
+        """Mark the mask here as reviewed and go on; the stop gone to.
+
+        It comes back only when its mask has changed.
+        """
+        track_id, here = self.selected_track_id, self.current_frame
+        following = self._stop_beside(1)
+        if track_id is not None:
+            self.set_reviewed(track_id, [here], True)
+        return self._visit(following if following is not None else self._stop_beside(1))
+
+    def _go_to_stop(self, step: int) -> ReviewStop | None:
+        return self._visit(self._stop_beside(step))
+
+    def _stop_beside(self, step: int) -> ReviewStop | None:
+        if self._review is None:
+            return None
+        return self._review.neighbour(self.selected_track_id, self.current_frame, step)
+
+    def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
+        if stop is not None:
+            self.select_track(stop.track_id)
+            self.go_to_frame(stop.frame_index)
+        return stop
+
+    # -- verbs: stopping and exporting ------------------------------------------------------
+
     def stop(self, job_id: int | None = None) -> None:
         """Stop a job, or all; what arrived stays, as one undo step."""
         job_ids = [job.job_id for job in self.jobs] if job_id is None else [job_id]
@@ -509,6 +558,8 @@ class Session(EditVerbs):
         propagation.job_ended.connect(self.job_ended)
         propagation.stops_when_converged = self.settings.stops_when_converged
         self._document, self._propagation = document, propagation
+        self._review = ReviewQueue(document.project, self)
+        self._review.changed.connect(self.review_changed)
         document.start_saving()
         self.media_problem = opened.problem
         self.selected_track_id = next(iter(opened.project.tracks), None)
@@ -543,6 +594,8 @@ class Session(EditVerbs):
         project = self.project
         if project is not None and self.selected_track_id not in project.tracks:
             self.select_track(None)
+        if self._review is not None:
+            self._review.note(edit)
         self.edited.emit(edit)
 
     @Slot(object)

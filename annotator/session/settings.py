@@ -85,6 +85,15 @@ class Settings:
         self._store.setValue("tools/brush_size_px", int(value))
 
     @property
+    def protects_others(self) -> bool:
+        """Whether a gesture on one object spares the pixels of all others."""
+        return self._flag("tools/protect_others", default=False)
+
+    @protects_others.setter
+    def protects_others(self, value: bool) -> None:
+        self._store.setValue("tools/protect_others", int(value))
+
+    @property
     def follows_propagation(self) -> bool:
         """Whether the playhead follows the newest propagated frame."""
         return self._flag("view/follow", default=True)

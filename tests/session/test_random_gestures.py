@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Visibility
+from annotator.core.project import Absence, Direction, Visibility
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import frozen, idle, manual_masks, wait_until
 
 FRAMES = 16
-GESTURES = 60
+GESTURES = 90
 SEEDS = 20
 
 
@@ -46,6 +46,19 @@ class Labeler:
             self.redraw,
             self.rename,
             self.scrub,
+            self.propagate_all,
+            self.propagate_all,
+            self.propagate_both,
+            self.propagate_range,
+            self.merge_between,
+            self.split,
+            self.merge_tracks,
+            self.duplicate,
+            self.delete_range,
+            self.copy_mask,
+            self.set_absent,
+            self.move_layer,
+            self.review,
         ]
         gesture = self.chance.choice(gestures)
         try:
@@ -136,6 +149,58 @@ class Labeler:
     def rename(self):
         self.session.update_track(self.track_id(), name=f"name {self.chance.randrange(100)}")
 
+    def propagate_all(self):
+        directions = self.chance.choice([(Direction.FORWARD,), tuple(Direction)])
+        self.session.propagate_all(self.frame(), directions)
+
+    def propagate_both(self):
+        track_id = self.track_id()
+        frames = list(self.session.project.track(track_id).observations)
+        self.session.propagate_both(track_id, self.chance.choice(frames or [0]))
+
+    def propagate_range(self):
+        first = self.frame()
+        self.session.set_in_frame(first)
+        self.session.set_out_frame(min(FRAMES - 1, first + 6))
+        self.session.propagate_range()
+
+    def merge_between(self):
+        track_id = self.track_id()
+        keyframes = self.session.project.track(track_id).keyframes()
+        self.session.merge_between(track_id, self.chance.choice(keyframes or [0]))
+
+    def split(self):
+        self.session.split_track(self.track_id(), self.frame())
+
+    def merge_tracks(self):
+        if self.chance.random() < 0.3:
+            self.session.merge_tracks(self.track_id(), self.track_id())
+
+    def duplicate(self):
+        if len(self.session.project.tracks) < 8:
+            self.session.duplicate_track(self.track_id())
+
+    def delete_range(self):
+        first = self.frame()
+        self.session.delete_range(self.track_id(), first, first + 3)
+
+    def copy_mask(self):
+        self.session.copy_mask_from(self.track_id(), self.frame(), self.chance.choice((-1, 1)))
+
+    def set_absent(self):
+        first = self.frame()
+        frames = range(first, min(FRAMES, first + 3))
+        self.session.set_absent(self.track_id(), frames, self.chance.choice(list(Absence)))
+
+    def move_layer(self):
+        move = self.chance.choice(("up", "down", "top", "bottom"))
+        self.session.move_layer(self.track_id(), move)
+
+    def review(self):
+        self.session.next_review()
+        if self.chance.random() < 0.5:
+            self.session.accept_review()
+
     def scrub(self):
         self.session.go_to_frame(self.frame())
 
@@ -146,8 +211,9 @@ def content(project):
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_random_gestures_keep_every_promise(make_session, qtbot, seed):
+def test_random_gestures_keep_every_promise(make_session, qtbot, settings, seed):
     gate = Gate()
+    settings.protects_others = seed % 2 == 0
     session = make_session(frame_count=FRAMES, tracker=FakeTracker(gate=gate))
     labeler = Labeler(session, gate, random.Random(seed))
     start = frozen(session)

@@ -1,0 +1,164 @@
+"""The frames to look at next, over all objects.
+
+Ranking looks into every mask, so it is done in a thread, on a snapshot, when edits have come to
+rest, and only for the objects that changed. A frame leaves the queue when it is accepted
+(reviewed) or corrected, and comes back when its mask has changed: a run writes new observations,
+and those are not reviewed.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from annotator.core.edits import Edit
+from annotator.core.frames import FrameIndex
+from annotator.core.project import Observation, Project
+from annotator.core.review import ReviewItem, ReviewOrder, lowest_score_first
+from annotator.session.job import Job
+
+ORDER: ReviewOrder = lowest_score_first
+REST_MS = 300
+"""Ranked when nothing has changed for so long; while a run goes on, that is at its end."""
+
+
+@dataclass(frozen=True)
+class ReviewStop:
+    """A frame of an object to look at. `urgency` is 0..1; `reasons` are words for a person."""
+
+    track_id: int
+    frame_index: FrameIndex
+    urgency: float
+    reasons: tuple[str, ...]
+
+
+class RankJob(Job):
+    """Ranks the frames of some objects."""
+
+    def __init__(
+        self,
+        job_id: int,
+        order: ReviewOrder,
+        tracks: dict[int, dict[FrameIndex, Observation]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(job_id, parent)
+        self._order = order
+        self._tracks = tracks
+
+    def work(self) -> None:
+        """One list of items for each object."""
+        ranked: dict[int, list[ReviewItem]] = {}
+        for track_id, observations in self._tracks.items():
+            if self.should_stop():
+                return
+            ranked[track_id] = [item for item in self._order(observations) if item.reasons]
+        self.succeeded.emit(self.job_id, ranked)
+
+
+class ReviewQueue(QObject):
+    """Keeps the stops of one project in order. Lives in the GUI thread."""
+
+    changed = Signal()
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._order = ORDER
+        self._items: dict[int, list[ReviewItem]] = {}
+        self._stops: tuple[ReviewStop, ...] = ()
+        self._dirty = set(project.tracks)
+        self._job: RankJob | None = None
+        self._job_count = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST_MS)
+        self._timer.timeout.connect(self._rank)
+        if self._dirty:
+            self._timer.start()
+
+    @property
+    def stops(self) -> tuple[ReviewStop, ...]:
+        """Most urgent first; those that were settled since the last ranking are left out."""
+        return tuple(stop for stop in self._stops if self._is_open(stop))
+
+    @property
+    def is_ranking(self) -> bool:
+        """Whether the order is about to change."""
+        return bool(self._dirty) or self._job is not None
+
+    def note(self, edit: Edit) -> None:
+        """An edit was applied: its objects are ranked again when edits come to rest."""
+        touched = edit.touched
+        self._dirty |= touched.frames.keys() | touched.tracks
+        if self._dirty:
+            self._timer.start()
+
+    def neighbour(
+        self, track_id: int | None, frame_index: FrameIndex, step: int
+    ) -> ReviewStop | None:
+        """The stop after (1) or before (-1) this place in the order; the first from elsewhere."""
+        stops = self.stops
+        places = [(stop.track_id, stop.frame_index) for stop in stops]
+        if not stops:
+            return None
+        if (track_id, frame_index) not in places:
+            return stops[0] if step > 0 else stops[-1]
+        place = places.index((track_id or 0, frame_index)) + step
+        return stops[place] if 0 <= place < len(stops) else None
+
+    def close(self) -> None:
+        """Stop and join the worker."""
+        self._timer.stop()
+        if self._job is not None:
+            self._job.stop()
+            self._job.wait()
+            self._job = None
+
+    def _is_open(self, stop: ReviewStop) -> bool:
+        track = self._project.tracks.get(stop.track_id)
+        observation = track.observations.get(stop.frame_index) if track is not None else None
+        return observation is not None and not observation.is_barrier
+
+    @Slot()
+    def _rank(self) -> None:
+        if self._job is not None:
+            return  # what is dirty now comes after it
+        tracks = {
+            track_id: dict(self._project.tracks[track_id].observations)
+            for track_id in self._dirty
+            if track_id in self._project.tracks
+        }
+        for track_id in self._dirty - tracks.keys():
+            self._items.pop(track_id, None)
+        self._dirty.clear()
+        self._job_count += 1
+        job = self._job = RankJob(self._job_count, self._order, tracks, self)
+        job.succeeded.connect(self._on_ranked)
+        job.finished.connect(self._on_finished)
+        job.start()
+
+    @Slot(int, object)
+    def _on_ranked(self, job_id: int, ranked: dict[int, list[ReviewItem]]) -> None:
+        self._items.update(ranked)
+        stops = [
+            ReviewStop(
+                track_id,
+                item.frame_index,
+                item.urgency,
+                tuple(reason.value for reason in item.reasons),
+            )
+            for track_id, items in self._items.items()
+            for item in items
+        ]
+        stops.sort(key=lambda stop: (-stop.urgency, stop.frame_index, stop.track_id))
+        self._stops = tuple(stops)
+        self.changed.emit()
+
+    @Slot()
+    def _on_finished(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.wait()
+            job.deleteLater()
+        if self._dirty:
+            self._timer.start()
