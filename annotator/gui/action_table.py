@@ -48,6 +48,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("object", QT_TRANSLATE_NOOP("actions", "&Object")),
     ("mask", QT_TRANSLATE_NOOP("actions", "&Mask")),
     ("propagate", QT_TRANSLATE_NOOP("actions", "&Propagate")),
+    ("review", QT_TRANSLATE_NOOP("actions", "&Review")),
     ("tools", QT_TRANSLATE_NOOP("actions", "&Tools")),
     ("help", QT_TRANSLATE_NOOP("actions", "&Help")),
 )
@@ -184,7 +185,8 @@ OBJECT: tuple[ActionSpec, ...] = (
     _S("lock", "object-", QT_TRANSLATE_NOOP("actions", "&Lock or unlock this frame"), ("Shift+L",),
        Commands.toggle_locked, icon="lock"),
     _S("reviewed", "object",
-       QT_TRANSLATE_NOOP("actions", "&Reviewed (propagation keeps it)"), ("Y",),
+       QT_TRANSLATE_NOOP("actions", "&Reviewed (propagation keeps it)"),
+       ("Shift+Y",),
        Commands.toggle_reviewed, icon="check"),
     _S("flag", "object",
        QT_TRANSLATE_NOOP("actions", "&Flag this frame"), ("M",), Commands.toggle_flagged,
@@ -234,11 +236,39 @@ PROPAGATE: tuple[ActionSpec, ...] = (
        lambda c: c.propagate(_FORWARD, 1)),
     _S("propagate_step_back", "propagate", QT_TRANSLATE_NOOP("actions", "Propagate one frame back"),
        ("Alt+Left",), lambda c: c.propagate(_BACKWARD, 1)),
+    _S("propagate_count", "propagate", QT_TRANSLATE_NOOP("actions", "Propagate &some frames…"),
+       ("Ctrl+Alt+Right",), lambda c: c.propagate_asked(_FORWARD)),
+    _S("propagate_count_back", "propagate",
+       QT_TRANSLATE_NOOP("actions", "Propagate some frames back…"), ("Ctrl+Alt+Left",),
+       lambda c: c.propagate_asked(_BACKWARD)),
+    _S("propagate_both", "propagate",
+       QT_TRANSLATE_NOOP("actions", "Propagate both &ways"), ("Ctrl+Alt+T",),
+       Commands.propagate_both),
+    _S("propagate_all", "propagate-",
+       QT_TRANSLATE_NOOP("actions", "Propagate &all objects forward"), ("A",),
+       lambda c: c.propagate_all(_FORWARD)),
+    _S("propagate_all_backward", "propagate",
+       QT_TRANSLATE_NOOP("actions", "Propagate all objects bac&kward"), ("Shift+A",),
+       lambda c: c.propagate_all(_BACKWARD)),
+    _S("propagate_all_range", "propagate",
+       QT_TRANSLATE_NOOP("actions", "Propagate all objects within the range"), (),
+       lambda c: c.propagate_range(all_objects=True)),
+    _S("merge", "propagate-",
+       QT_TRANSLATE_NOOP("actions", "&Merge from the keyframes on both sides"),
+       ("Ctrl+Shift+T",), Commands.merge_between),
     _S("follow", "propagate-", QT_TRANSLATE_NOOP("actions", "Show the &newest frame while running"),
        ("Shift+F",), Commands.toggle_following, _always,
        checked=lambda c: c.session.follow_propagation),
     _S("stop", "propagate-",
        QT_TRANSLATE_NOOP("actions", "&Stop"), ("Esc",), Commands.escape, _always, "stop"),
+)
+REVIEW: tuple[ActionSpec, ...] = (
+    _S("review_next", "review", QT_TRANSLATE_NOOP("actions", "&Next frame to review"), (".",),
+       lambda c: c.next_stop(1)),
+    _S("review_previous", "review", QT_TRANSLATE_NOOP("actions", "&Previous frame to review"),
+       (",",), lambda c: c.next_stop(-1)),
+    _S("review_accept", "review", QT_TRANSLATE_NOOP("actions", "&Accept and go on"), ("Y",),
+       Commands.accept_stop, icon="check"),
 )
 TOOLS: tuple[ActionSpec, ...] = (
     _S("tool_select", "tools", QT_TRANSLATE_NOOP("actions", "&Select"), ("V",),
@@ -265,6 +295,8 @@ TOOLS: tuple[ActionSpec, ...] = (
        lambda c: c.canvas.change_brush_size(1)),
 )
 HELP: tuple[ActionSpec, ...] = (
+    _S("palette", "help", QT_TRANSLATE_NOOP("actions", "&Find a command…"), ("Ctrl+Shift+P",),
+       lambda c: c.dialogs.show_palette(), _always, "keyboard"),
     _S("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "&Keyboard shortcuts"), ("F1", "?"),
        lambda c: c.dialogs.show_shortcuts(), _always, "keyboard"),
     _S("about", "help",
@@ -281,6 +313,6 @@ NUMBERS: tuple[ActionSpec, ...] = (
     ),
 )
 ACTIONS: tuple[ActionSpec, ...] = (
-    *FILE, *EDIT, *VIEW, *GO, *OBJECT, *MASK, *PROPAGATE, *TOOLS, *HELP, *NUMBERS,
+    *FILE, *EDIT, *VIEW, *GO, *OBJECT, *MASK, *PROPAGATE, *REVIEW, *TOOLS, *HELP, *NUMBERS,
 )
 # fmt: on

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from annotator.core.project import Direction, Visibility
 from annotator.gui.canvas import Canvas
 from annotator.gui.mask_commands import MaskCommands
+from annotator.gui.review_queue import ReviewQueue, Stop
 from annotator.gui.tools import ToolName
 from annotator.session.session import Session
 
@@ -23,6 +24,8 @@ class Dialogs(Protocol):
     def ask_save_copy(self) -> None: ...
     def ask_relink(self) -> None: ...
     def ask_frame(self) -> None: ...
+    def ask_steps(self) -> int | None: ...
+    def show_palette(self) -> None: ...
     def open_demo(self) -> None: ...
     def show_export(self) -> None: ...
     def show_settings(self) -> None: ...
@@ -42,6 +45,7 @@ class Commands(MaskCommands):
     ) -> None:
         super().__init__(session, canvas, parent)
         self.dialogs = dialogs
+        self.review = ReviewQueue(session, parent=self)
 
     # -- when enabled -----------------------------------------------------------------------
 
@@ -185,6 +189,30 @@ class Commands(MaskCommands):
             frames = [self.session.current_frame]
             self.session.set_reviewed(track.id, frames, not observation.reviewed)
 
+    # -- review -----------------------------------------------------------------------------
+
+    def go_to_stop(self, stop: Stop | None) -> None:
+        """Show a frame of the review queue and select its object."""
+        if stop is None:
+            self.notify(self.tr("Nothing is left to review."))
+            return
+        self.session.pause()
+        self.session.select_track(stop.track_id)
+        self.session.go_to_frame(stop.frame_index)
+
+    def next_stop(self, steps: int) -> None:
+        """Forward or back through the review queue."""
+        self.go_to_stop(self.review.neighbour(steps))
+
+    def accept_stop(self) -> None:
+        """This frame is right: mark it reviewed and go on."""
+        track, observation = self._observed()
+        if track is None or observation is None:
+            return
+        if not observation.reviewed:
+            self.session.set_reviewed(track.id, [self.session.current_frame], True)
+        self.go_to_stop(self.review.after_accepting())
+
     # -- propagation ------------------------------------------------------------------------
 
     def propagate(self, direction: Direction, count: int | None = None) -> None:
@@ -196,22 +224,41 @@ class Commands(MaskCommands):
         until = None if count is None else here + count * direction.step
         self.session.propagate(found[0].id, here, direction, until)
 
-    def propagate_range(self) -> None:
-        """From here to the end of the in/out range (or to its start, from its end)."""
-        found = self._masked()
-        if found is None:
+    def propagate_asked(self, direction: Direction) -> None:
+        """As many frames as the person says."""
+        if self._masked() is None:
             return
-        here, first, last = (
-            self.session.current_frame,
-            self.session.in_frame,
-            self.session.out_frame,
-        )
-        if last is not None and here < last:
-            self.session.propagate(found[0].id, here, Direction.FORWARD, last)
-        elif first is not None and here > first:
-            self.session.propagate(found[0].id, here, Direction.BACKWARD, first)
-        else:
+        count = self.dialogs.ask_steps()
+        if count is not None:
+            self.propagate(direction, count)
+
+    def propagate_both(self) -> None:
+        """Forward and backward, each to the next barrier."""
+        found = self._masked()
+        if found is not None:
+            self.session.propagate_both(found[0].id, self.session.current_frame)
+
+    def propagate_range(self, *, all_objects: bool = False) -> None:
+        """Fill the in/out range of the selected object, or of all."""
+        if self.session.in_frame is None and self.session.out_frame is None:
             self.warn(self.tr("Set a range first: I at its first frame, O at its last."))
+            return
+        if all_objects:
+            self.session.propagate_range()
+            return
+        track = self._track()
+        if track is not None:
+            self.session.propagate_range([track.id])
+
+    def propagate_all(self, *directions: Direction) -> None:
+        """Every object that has a mask here, together."""
+        self.session.propagate_all(self.session.current_frame, directions)
+
+    def merge_between(self) -> None:
+        """Fill the frames between two keyframes from both sides."""
+        track = self._track()
+        if track is not None:
+            self.session.merge_between(track.id, self.session.current_frame)
 
     def toggle_following(self) -> None:
         """Whether the playhead goes with the newest propagated frame."""

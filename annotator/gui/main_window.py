@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Actions
 from annotator.gui.canvas import Canvas
+from annotator.gui.command_palette import CommandPalette
 from annotator.gui.commands import Commands
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.icons import icon, icon_pixmap
+from annotator.gui.review_panel import ReviewPanel
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.shortcuts_dialog import ShortcutsDialog
 from annotator.gui.start_page import StartPage
@@ -103,11 +105,19 @@ class MainWindow(QMainWindow):
     def _place_docks(self) -> None:
         self.timeline = TimelineWidget(self._session)
         self.track_panel = TrackPanel(self._session)
+        names = ("review_previous", "review_accept", "review_next")
+        self.review_panel = ReviewPanel(
+            self._session, self.commands.review, [self.actions_table[name] for name in names]
+        )
+        self._review_dock = self._dock("review", self.tr("Review"), self.review_panel)
         self._timeline_dock = self._dock("timeline", self.tr("Timeline"), self.timeline)
         self._tracks_dock = self._dock("tracks", self.tr("Objects"), self.track_panel)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._timeline_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._tracks_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._review_dock)
+        self.tabifyDockWidget(self._tracks_dock, self._review_dock)
+        self._tracks_dock.raise_()
         self.track_panel.setMinimumWidth(240)
 
     def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
@@ -143,6 +153,7 @@ class MainWindow(QMainWindow):
         menu = self._menus["view"]
         menu.addSeparator()
         menu.addAction(self._tracks_dock.toggleViewAction())
+        menu.addAction(self._review_dock.toggleViewAction())
         menu.addAction(self._timeline_dock.toggleViewAction())
         self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
         self._theme_menu.chosen.connect(self._on_theme_chosen)
@@ -174,6 +185,8 @@ class MainWindow(QMainWindow):
         self.dialogs.export_requested.connect(self._show_export)
         self.dialogs.settings_requested.connect(self._show_settings)
         self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
+        self.dialogs.palette_requested.connect(self._show_palette)
+        self.review_panel.chosen.connect(self.commands.go_to_stop)
 
     # -- what the session says --------------------------------------------------------------
 
@@ -203,7 +216,8 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _editor_parts(self) -> tuple[QWidget, ...]:
-        return self.tool_bar, self._timeline_dock, self._tracks_dock, self.statusBar()
+        docks = self._timeline_dock, self._tracks_dock, self._review_dock
+        return self.tool_bar, *docks, self.statusBar()
 
     def _show_start_page(self) -> None:
         theme = self._theme_switch.theme or DARK
@@ -280,6 +294,12 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_shortcuts(self) -> None:
         self._open_dialog(ShortcutsDialog(self.actions_table.by_id.values(), self))
+
+    @Slot()
+    def _show_palette(self) -> None:
+        palette = CommandPalette(self.actions_table.by_id.values(), self)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.show_over(self)
 
     def _open_dialog(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

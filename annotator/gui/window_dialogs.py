@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
@@ -25,6 +25,7 @@ class WindowDialogs(QObject):
     settings_requested = Signal()
     shortcuts_requested = Signal()
     frame_requested = Signal()
+    palette_requested = Signal()
 
     def __init__(self, session: Session, window: QWidget, demo: DemoOpener | None = None) -> None:
         super().__init__(window)
@@ -160,6 +161,17 @@ class WindowDialogs(QObject):
     def ask_frame(self) -> None:
         """The window knows the field."""
         self.frame_requested.emit()
+
+    def ask_steps(self) -> int | None:
+        """How many frames to propagate; None: not at all."""
+        count, is_accepted = QInputDialog.getInt(
+            self._window, self.tr("Propagate"), self.tr("How many frames?"), 10, 1, 1_000_000
+        )
+        return count if is_accepted else None
+
+    def show_palette(self) -> None:
+        """The window shows the list."""
+        self.palette_requested.emit()
 
     def show_about(self) -> None:
         """Name and version."""

@@ -105,6 +105,7 @@ def test_without_a_project_only_opening_is_enabled(qtbot, make_session):
         "open_folder",
         "quit",
         "settings",
+        "palette",
         "shortcuts",
         "about",
         "stop",
@@ -286,7 +287,7 @@ def test_u_and_q_toggle_the_visibility(session, press, track_id):
     [
         (Key.Key_L, SHIFT, "locked"),
         (Key.Key_M, Qt.KeyboardModifier.NoModifier, "flagged"),
-        (Key.Key_Y, Qt.KeyboardModifier.NoModifier, "reviewed"),
+        (Key.Key_Y, SHIFT, "reviewed"),
     ],
 )
 def test_flags_toggle(session, press, track_id, key, modifiers, attribute):
@@ -376,7 +377,7 @@ def test_ctrl_t_propagates_within_the_range(qtbot, session, window, press):
     session.set_out_frame(9)
     press(Key.Key_T, CTRL)
     qtbot.waitUntil(lambda: not session.jobs)
-    assert sorted(session.project.tracks[track_id].observations) == list(range(5, 10))
+    assert sorted(session.project.tracks[track_id].observations) == list(range(2, 10))
 
 
 def test_t_without_a_mask_says_what_to_do(session, window, press):
@@ -453,3 +454,48 @@ def test_the_list_of_keys_opens(qtbot, window, press, key):
     dialog = QApplication.activeModalWidget()
     assert type(dialog).__name__ == "ShortcutsDialog"
     dialog.close()
+
+
+# -- several objects, both ways -------------------------------------------------------------
+
+
+def frames_of(session, track_id):
+    return sorted(session.project.tracks[track_id].observations)
+
+
+def test_propagation_goes_both_ways_and_over_all_objects(qtbot, session, window, press):
+    dog = add_track(session, {5: (10, 10, 20, 20), 9: (10, 10, 20, 20)})
+    cat = add_track(session, {5: (40, 10, 10, 10), 8: (40, 10, 10, 10)})
+    session.select_track(dog)
+    session.go_to_frame(5)
+    press(Key.Key_T, CTRL | ALT)
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert frames_of(session, dog) == list(range(10))
+    assert frames_of(session, cat) == [5, 8]
+    session.undo()
+    assert frames_of(session, dog) == [5, 9]
+    session.go_to_frame(5)
+    press(Key.Key_A)
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert frames_of(session, dog) == [5, 6, 7, 8, 9]
+    assert frames_of(session, cat) == [5, 6, 7, 8]
+
+
+def test_as_many_frames_as_asked(qtbot, session, window, press, monkeypatch):
+    monkeypatch.setattr("annotator.gui.window_dialogs.QInputDialog.getInt", lambda *_: (3, True))
+    dog = add_track(session, {20: (10, 10, 20, 20)})
+    session.select_track(dog)
+    session.go_to_frame(20)
+    press(Key.Key_Left, CTRL | ALT)
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert frames_of(session, dog) == [17, 18, 19, 20]
+
+
+def test_merging_between_keyframes(qtbot, session, window, press):
+    dog = add_track(session, {2: (10, 10, 20, 20), 8: (16, 10, 20, 20)})
+    session.select_track(dog)
+    session.go_to_frame(5)
+    press(Key.Key_T, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert frames_of(session, dog) == list(range(2, 9))
+    assert session.project.tracks[dog].observations[5].origin is Origin.MERGED

@@ -1,0 +1,93 @@
+"""Every action of the window, found by typing: Ctrl+Shift+P."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from annotator.gui.shortcuts_dialog import shortcut_text
+
+ACTION_ROLE = Qt.ItemDataRole.UserRole
+
+
+class CommandPalette(QDialog):
+    """A field and the actions that match it; Enter runs the first or the chosen one."""
+
+    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._actions = [action for action in actions if plain_text(action)]
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Type what you want to do"))
+        self.field.setAccessibleName(self.tr("Find a command"))
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(self.tr("Commands"))
+        self.list.setUniformItemSizes(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        self.resize(520, 380)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.returnPressed.connect(self.run)
+        self.field.installEventFilter(self)
+        self.list.activated.connect(self._on_activated)
+        self.list.itemClicked.connect(lambda _item: self.run())
+        self._on_text_changed("")
+
+    def show_over(self, window: QWidget) -> None:
+        """In the upper middle of the window, ready for typing."""
+        corner = window.mapToGlobal(window.rect().topLeft())
+        self.move(corner.x() + (window.width() - self.width()) // 2, corner.y() + 80)
+        self.show()
+        self.field.setFocus()
+
+    @Slot(str)
+    def _on_text_changed(self, text: str) -> None:
+        words = text.casefold().split()
+        self.list.clear()
+        for action in self._actions:
+            name, keys = plain_text(action), shortcut_text(action)
+            if not all(word in f"{name} {keys}".casefold() for word in words):
+                continue
+            item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
+            item.setData(ACTION_ROLE, action)
+            if not action.isEnabled():
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+        for row in range(self.list.count()):
+            if self.list.item(row).flags() & Qt.ItemFlag.ItemIsEnabled:
+                self.list.setCurrentRow(row)
+                break
+
+    @Slot()
+    def run(self) -> None:
+        """Close, then do it."""
+        item = self.list.currentItem()
+        if item is None or not item.flags() & Qt.ItemFlag.ItemIsEnabled:
+            return
+        action: QAction = item.data(ACTION_ROLE)
+        self.accept()
+        action.trigger()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self.run()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down move in the list while one types."""
+        if watched is self.field and isinstance(event, QKeyEvent):
+            keys = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+            if event.type() == QEvent.Type.KeyPress and event.key() in keys:
+                step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+                if not step:
+                    step = 8 if event.key() == Qt.Key.Key_PageDown else -8
+                row = max(0, min(self.list.count() - 1, self.list.currentRow() + step))
+                self.list.setCurrentRow(row)
+                return True
+        return False
+
+
+def plain_text(action: QAction) -> str:
+    """The text of an action without marks for the keyboard."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")

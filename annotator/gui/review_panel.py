@@ -1,0 +1,163 @@
+"""The review queue as a list: click to go there, accept, go on."""
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.review_queue import ReviewQueue, Stop, reason_text
+from annotator.session.session import Session
+
+Index = QModelIndex | QPersistentModelIndex
+FRAME, OBJECT, REASON = range(3)
+
+
+class ReviewModel(QAbstractTableModel):
+    """One row per stop."""
+
+    def __init__(self, session: Session, queue: ReviewQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._queue = queue
+        self._stops = queue.stops
+        queue.changed.connect(self._on_changed)
+
+    def stop(self, row: int) -> Stop | None:
+        """The stop of a row."""
+        return self._stops[row] if 0 <= row < len(self._stops) else None
+
+    def row_of(self, track_id: int | None, frame_index: int) -> int:
+        """Where a frame of an object stands; -1 if it is not in the queue."""
+        for row, stop in enumerate(self._stops):
+            if stop.track_id == track_id and stop.frame_index == frame_index:
+                return row
+        return -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (as Qt has it)
+        """All of them."""
+        return 0 if parent.isValid() else len(self._stops)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (as Qt has it)
+        """Frame, object, reason."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Titles."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        return (self.tr("Frame"), self.tr("Object"), self.tr("Why"))[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, and the object's colour."""
+        stop = self.stop(index.row())
+        project = self._session.project
+        track = project.tracks.get(stop.track_id) if project is not None and stop else None
+        if stop is None or track is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            texts = (str(stop.frame_index + 1), track.name, reason_text(stop.item))
+            return texts[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == OBJECT:
+            return QColor(*track.color)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tr("Urgency {0:.0%}: {1}").format(stop.item.urgency, reason_text(stop.item))
+        return None
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.beginResetModel()
+        self._stops = self._queue.stops
+        self.endResetModel()
+
+
+class ReviewPanel(QWidget):
+    """Buttons over the list; the actions are those of the window, with their keys."""
+
+    chosen = Signal(object)  # Stop
+
+    def __init__(
+        self,
+        session: Session,
+        queue: ReviewQueue,
+        actions: list[QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._queue = queue
+        self.model = ReviewModel(session, queue, self)
+        self.table = self._make_table()
+        self.summary = QLabel(self)
+        self.summary.setObjectName("mutedLabel")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.summary, 1)
+        for action in actions:
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addLayout(buttons)
+        layout.addWidget(self.table, 1)
+        queue.changed.connect(self._on_changed)
+        session.frame_changed.connect(self._show_place)
+        session.selection_changed.connect(self._show_place)
+        self._on_changed()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("Frames to review"))
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(24)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(FRAME, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(OBJECT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.clicked.connect(self._on_clicked)
+        table.activated.connect(self._on_clicked)
+        return table
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        stop = self.model.stop(index.row())
+        if stop is not None:
+            self.chosen.emit(stop)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        count = len(self._queue.stops)
+        self.summary.setText(
+            self.tr("%n frame(s) to look at", "", count) if count else self.tr("All done")
+        )
+        self._show_place()
+
+    @Slot()
+    def _show_place(self) -> None:
+        row = self.model.row_of(self._session.selected_track_id, self._session.current_frame)
+        if row < 0:
+            self.table.clearSelection()
+        else:
+            self.table.selectRow(row)

@@ -1,0 +1,73 @@
+"""Ctrl+Shift+P: every action can be found by typing and run with Enter."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from annotator.gui.command_palette import CommandPalette, plain_text
+from tests.gui.canvas_helpers import add_track
+from tests.gui.test_actions import open_window
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def session(make_session):
+    return make_session(frame_count=30, size=(96, 64))
+
+
+@pytest.fixture
+def window(qtbot, session):
+    return open_window(qtbot, session)
+
+
+@pytest.fixture
+def palette(window):
+    modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window.canvas, Key.Key_P, modifiers)
+    return window.findChild(CommandPalette)
+
+
+def rows(palette):
+    return [palette.list.item(row).text() for row in range(palette.list.count())]
+
+
+def test_it_holds_every_action(window, palette):
+    assert palette.isVisible()
+    named = [action for action in window.actions_table.by_id.values() if plain_text(action)]
+    assert palette.list.count() == len(named)
+
+
+def test_words_and_keys_are_found(palette):
+    palette.field.setText("holes fill")
+    assert rows(palette) == ["Fill holes    Ctrl+Shift+F"]
+    palette.field.setText("ctrl+shift+i")
+    assert rows(palette) == ["Drop islands    Ctrl+Shift+I"]
+    palette.field.setText("nothing like it")
+    assert rows(palette) == []
+    palette.run()
+    assert palette.isVisible()
+
+
+def test_enter_runs_the_chosen_one(session, window, palette):
+    add_track(session, {0: (10, 10, 5, 5)})
+    QTest.keyClicks(palette.field, "last frame")
+    QTest.keyClick(palette.field, Key.Key_Return)
+    assert not palette.isVisible()
+    assert session.current_frame == 29
+
+
+def test_what_is_disabled_is_shown_and_does_nothing(session, palette):
+    palette.field.setText("redo")
+    assert len(rows(palette)) == 1
+    palette.run()
+    assert palette.isVisible()
+
+
+def test_arrows_move_in_the_list(palette):
+    palette.field.setText("frame")
+    start = palette.list.currentRow()
+    QTest.keyClick(palette.field, Key.Key_Down)
+    assert palette.list.currentRow() == start + 1
+    QTest.keyClick(palette.field, Key.Key_Up)
+    assert palette.list.currentRow() == start
