@@ -93,7 +93,7 @@ BASE_SETTINGS = HyperParameters()
 DAVIS_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE)
 VOT_SETTINGS = HyperParameters(0.04, 0.42, 0.25, 0.30, REFINED_SIZE)
 VOT18_SETTINGS = HyperParameters(0.10, 0.41, 0.32, 0.15, REFINED_SIZE)
-LIGHT_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE)
+LIGHT_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1)
 
 DEFAULT_SETTINGS: dict[str, HyperParameters] = {
     SIAMMASK_RESNET50.name: DAVIS_SETTINGS,
