@@ -98,16 +98,6 @@ def moved(mask: Mask, dx: int, dy: int) -> Mask:
     return _placed(mask, x + dx, y + dy, crop)
 
 
-def protected(after: Mask, before: Mask | None, others: Sequence[Mask]) -> Mask:
-    """`after` without pixels that it takes from `others`; what it had `before` it keeps."""
-    added = after if before is None else after.difference(before)
-    for other in others:
-        if added.is_empty:
-            break
-        added = added.difference(other)
-    return added if before is None else after.intersection(before).union(added)
-
-
 def polygon(points: Sequence[Point], *, width: int, height: int) -> Mask:
     """The inside of a closed line through image points; a pixel counts when its centre is in it.
 

@@ -85,7 +85,7 @@ class Propagation(QObject):
         """Add a track now; its mask on that frame follows. One undo step."""
         project = self._document.project
         box = gestures.usable_box(project.video, box)
-        source_factory = self._require_source()
+        source_factory = self.require_source()
         track_id = project.next_track_id
         inverse = self._document.apply(gestures.add_track(project, name, category_id))
         run = self._predict(source_factory, track_id, frame_index, box, self.tr("Draw box"))
@@ -97,14 +97,14 @@ class Propagation(QObject):
         project = self._document.project
         gestures.require_unlocked_frame(project, track_id, frame_index)
         box = gestures.usable_box(project.video, box)
-        source_factory = self._require_source()
+        source_factory = self.require_source()
         self.settle_track(track_id)
         self._predict(source_factory, track_id, frame_index, box, self.tr("Redraw box"))
 
     def propagate(self, request: Request) -> int:
         """Run the tracker on one object; the job's id."""
         gestures.require_unlocked(self._document.project, request.track_id)
-        self._require_source()
+        self.require_source()
         follow_up = FollowUp(self._board.new_id(), request)
         pending = self._pending_prediction(request.track_id, request.seed_frame)
         if pending is not None:
@@ -119,7 +119,7 @@ class Propagation(QObject):
         Objects with nothing to fill are left out; raises when that is all of them.
         """
         project = self._document.project
-        self._require_source()
+        self.require_source()
         able, refusals = [], []
         for request in requests:
             try:
@@ -136,7 +136,7 @@ class Propagation(QObject):
         """Fill the frames between two masks from both; the job's id."""
         project = self._document.project
         gestures.require_unlocked(project, track_id)
-        source_factory = self._require_source()
+        source_factory = self.require_source()
         frames = project.frames_to_run(track_id, first, FORWARD, last - 1)
         back = project.frames_to_run(track_id, last, BACKWARD, first + 1)
         if not frames or frames[::-1] != back:
@@ -180,7 +180,7 @@ class Propagation(QObject):
             frames = frozenset(frame for lane in lanes.values() for frame in lane.frames)
             runs.append(Run(key, request.track_id, request.seed_frame, frames))
         job = PropagationJob(
-            batch_id, self._require_source(), self._trackers.current(), list(passes.values())
+            batch_id, self.require_source(), self._trackers.current(), list(passes.values())
         )
         used = [direction for direction, lanes_of in passes.items() if lanes_of]
         self._start(job, "propagate", label, runs, used[0] if len(used) == 1 else None)
@@ -248,7 +248,8 @@ class Propagation(QObject):
         ]
         self._board.start(job, *statuses, is_queued=kind != "predict")
 
-    def _require_source(self) -> SourceFactory:
+    def require_source(self) -> SourceFactory:
+        """Where jobs get their pictures; raises when the video is missing."""
         if self.source_factory is None:
             raise AnnotatorError("The video of this project is missing; relink it first.")
         return self.source_factory

@@ -7,11 +7,12 @@
 - `JobBoard`: running jobs and their threads;
 - `Playhead`: the frame that is shown.
 
-The verbs on masks and objects are in its base, `EditVerbs`. `Session` is longer than a class
-should be because it is the table of verbs; each is a few lines.
+The verbs on masks and objects are in its base `EditVerbs`, those that fill frames and find the
+next one to correct in its base `RunVerbs`. `Session` is longer than a class should be because it
+is the table of verbs; each is a few lines.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -20,18 +21,18 @@ from annotator.core.edits import Edit, SetMedia
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Project
-from annotator.session import export_task, opening, requests
+from annotator.core.project import Project
+from annotator.session import export_task, opening
 from annotator.session.document import Document
-from annotator.session.edit_verbs import EditVerbs
 from annotator.session.export_options import ExportOptions
 from annotator.session.following import Follower
 from annotator.session.job_board import JobBoard
 from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
-from annotator.session.requests import Request
-from annotator.session.review_queue import ReviewQueue, ReviewStop
+from annotator.session.rerun_preview import RerunPreview
+from annotator.session.review_queue import ReviewQueue
+from annotator.session.run_verbs import RunVerbs
 from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerBuilder, TrackerSupply
 from annotator.session.tasks import Outcome, Progress, Tasks
@@ -43,7 +44,7 @@ from annotator.session.values import (
 )
 
 
-class Session(EditVerbs):
+class Session(RunVerbs):
     """The only writer of a project. Lives in the GUI thread.
 
     Verbs raise `AnnotatorError` when they cannot be done at once; what fails later, in a
@@ -62,6 +63,7 @@ class Session(EditVerbs):
     playing_changed = Signal(bool)
     following_changed = Signal(bool)  # whether the playhead moves with a propagation
     review_changed = Signal()  # review_stops were ranked again
+    preview_changed = Signal()  # previewed_frames
     range_changed = Signal()  # in_frame, out_frame
     saved_state_changed = Signal(str)  # "saved" | "saving" | "error: ..."
     media_missing = Signal(object)  # MediaProblem; the project stays open without pictures
@@ -92,6 +94,10 @@ class Session(EditVerbs):
         self._tasks = Tasks(self._board, self)
         self._tasks.notified.connect(self.notified)
         self._tasks.job_ended.connect(self.job_ended)
+        self._preview = RerunPreview(self._board, self)
+        self._preview.changed.connect(self.preview_changed)
+        self._preview.notified.connect(self.notified)
+        self._preview.job_ended.connect(self.job_ended)
         self._playhead = Playhead(settings.cache_bytes, self)
         self._playhead.moved.connect(self.frame_changed)
         self._playhead.image_ready.connect(self.frame_ready)
@@ -250,6 +256,7 @@ class Session(EditVerbs):
             return
         self._follower.stop()
         self._playhead.close()
+        self._preview.clear()
         self._propagation.settle_all()
         self._board.join_all()
         if self._review is not None:
@@ -389,113 +396,14 @@ class Session(EditVerbs):
         self._follower.stop()
         self._opened()[1].redraw_box(track_id, frame_index, box)
 
-    def propagate(
-        self,
-        track_id: int,
-        from_frame: FrameIndex,
-        direction: Direction,
-        until: FrameIndex | None = None,
-    ) -> int:
-        """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
-        is_forward = direction is Direction.FORWARD
-        first, last = (None, until) if is_forward else (until, None)
-        request = Request(track_id, from_frame, (direction,), first, last)
-        return self._follow(self._opened()[1].propagate(request))
-
-    def propagate_steps(
-        self, track_id: int, from_frame: FrameIndex, direction: Direction, count: int = 1
-    ) -> int:
-        """The next `count` frames only; the job's id."""
-        until = from_frame + direction.step * max(1, count)
-        return self.propagate(track_id, from_frame, direction, until)
-
-    def propagate_both(self, track_id: int, from_frame: FrameIndex) -> int:
-        """Forward, then backward, each to the next barrier, as one step; the job's id."""
-        request = Request(track_id, from_frame, tuple(Direction))
-        return self._follow(self._opened()[1].propagate(request))
-
-    def propagate_range(self, track_ids: Iterable[int] | None = None) -> int:
-        """Fill the frames from in to out, from the mask nearest to the playhead there.
-
-        None: all objects that are not locked, together. The job's id, of them all.
-        """
-        document, propagation = self._opened()
-        project = document.project
-        first = self.in_frame if self.in_frame is not None else 0
-        last = self.out_frame if self.out_frame is not None else project.video.frame_count - 1
-        asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
-        return self._follow(propagation.propagate_together(asked, self.tr("Propagate range")))
-
-    def propagate_all(
-        self,
-        from_frame: FrameIndex,
-        directions: Iterable[Direction] = (Direction.FORWARD,),
-        track_ids: Iterable[int] | None = None,
-    ) -> int:
-        """All objects with a mask on that frame together, one network call per frame.
-
-        The id of the whole; each object has a job of its own in `jobs`, to be stopped by itself.
-        """
-        document, propagation = self._opened()
-        asked = requests.requests_at(document.project, track_ids, from_frame, tuple(directions))
-        return self._follow(propagation.propagate_together(asked, self.tr("Propagate all")))
-
-    def merge_between(self, track_id: int, frame_index: FrameIndex) -> int:
-        """Fill the frames between the masks of yours on either side, from both; the job's id.
-
-        How far the two sides differ stands in each mask's `disagreement`.
-        """
-        document, propagation = self._opened()
-        ends = requests.merge_ends(document.project, track_id, frame_index)
-        return self._follow(propagation.merge(track_id, *ends))
-
-    # -- verbs: reviewing -------------------------------------------------------------------
-
-    @property
-    def review_stops(self) -> tuple[ReviewStop, ...]:
-        """The frames to look at next, over all objects, the most urgent first."""
-        return self._review.stops if self._review is not None else ()
-
-    def next_review(self) -> ReviewStop | None:
-        """Go to the next stop, with its object selected; None when there is none."""
-        return self._go_to_stop(1)
-
-    def previous_review(self) -> ReviewStop | None:
-        """Go back to the stop before."""
-        return self._go_to_stop(-1)
-
-    def accept_review(self) -> ReviewStop | None:
-        """Mark the mask here as reviewed and go on; the stop gone to.
-
-        It comes back only when its mask has changed.
-        """
-        track_id, here = self.selected_track_id, self.current_frame
-        following = self._stop_beside(1)
-        if track_id is not None:
-            self.set_reviewed(track_id, [here], True)
-        return self._visit(following if following is not None else self._stop_beside(1))
-
-    def _go_to_stop(self, step: int) -> ReviewStop | None:
-        return self._visit(self._stop_beside(step))
-
-    def _stop_beside(self, step: int) -> ReviewStop | None:
-        if self._review is None:
-            return None
-        return self._review.neighbour(self.selected_track_id, self.current_frame, step)
-
-    def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
-        if stop is not None:
-            self.select_track(stop.track_id)
-            self.go_to_frame(stop.frame_index)
-        return stop
-
     # -- verbs: stopping and exporting ------------------------------------------------------
 
     def stop(self, job_id: int | None = None) -> None:
         """Stop a job, or all; what arrived stays, as one undo step."""
         job_ids = [job.job_id for job in self.jobs] if job_id is None else [job_id]
         for one in job_ids:
-            if self._propagation is None or not self._propagation.stop(one):
+            is_run = self._propagation is not None and self._propagation.stop(one)
+            if not is_run and not self._preview.stop(one):
                 self._tasks.stop(one)
 
     def stop_track(self, track_id: int) -> None:
@@ -525,11 +433,6 @@ class Session(EditVerbs):
         return export_task.format_infos()
 
     # -- inside -----------------------------------------------------------------------------
-
-    def _follow(self, batch_id: int) -> int:
-        if self.follow_propagation and not self.is_playing:
-            self._follower.follow(batch_id)
-        return batch_id
 
     def _opened(self) -> tuple[Document, Propagation]:
         if self._document is None or self._propagation is None:

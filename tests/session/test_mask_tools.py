@@ -130,27 +130,6 @@ def test_the_rotated_box_goes_around_whole_pixels():
     assert turned.width == pytest.approx(turned.height, rel=0.1)
 
 
-# -- protection -----------------------------------------------------------------------------
-
-
-def test_protection_takes_only_new_pixels_from_nobody():
-    before, other = mask((0, 0, 10, 10)), mask((5, 0, 20, 10))
-    after = mask((0, 0, 20, 20))
-    kept = mask_tools.protected(after, before, [other])
-    assert kept == mask((0, 0, 10, 10), (0, 10, 20, 10))
-    assert mask_tools.protected(after, None, [other]) == mask((0, 0, 5, 10), (0, 10, 20, 10))
-    assert mask_tools.protected(after, before, []) == after
-
-
-@given(masks, masks, masks)
-@settings(max_examples=60, deadline=None)
-def test_protection_never_makes_an_overlap_worse(after, before, other):
-    result = mask_tools.protected(after, before, [other])
-    assert result.difference(after).is_empty
-    assert result.difference(before).intersection(other).is_empty
-    assert after.intersection(before).difference(result).is_empty
-
-
 # -- polygons -------------------------------------------------------------------------------
 
 

@@ -70,6 +70,11 @@ class Labeler:
     def frame(self):
         return self.chance.randrange(FRAMES)
 
+    def frame_with_mask(self):
+        tracks = self.session.project.tracks.values()
+        frames = [i for one in tracks for i, seen in one.observations.items() if seen.mask]
+        return self.chance.choice(frames or [0])
+
     def track_id(self):
         tracks = list(self.session.project.tracks)
         if not tracks:
@@ -125,7 +130,7 @@ class Labeler:
         self.session.delete_from(self.track_id(), self.frame())
 
     def delete_track(self):
-        if self.chance.random() < 0.4:
+        if self.chance.random() < 0.2:
             self.session.delete_track(self.track_id())
 
     def set_states(self):
@@ -151,7 +156,7 @@ class Labeler:
 
     def propagate_all(self):
         directions = self.chance.choice([(Direction.FORWARD,), tuple(Direction)])
-        self.session.propagate_all(self.frame(), directions)
+        self.session.propagate_all(self.frame_with_mask(), directions)
 
     def propagate_both(self):
         track_id = self.track_id()
@@ -159,15 +164,16 @@ class Labeler:
         self.session.propagate_both(track_id, self.chance.choice(frames or [0]))
 
     def propagate_range(self):
-        first = self.frame()
+        first = max(0, self.frame_with_mask() - 2)
         self.session.set_in_frame(first)
         self.session.set_out_frame(min(FRAMES - 1, first + 6))
         self.session.propagate_range()
 
     def merge_between(self):
-        track_id = self.track_id()
-        keyframes = self.session.project.track(track_id).keyframes()
-        self.session.merge_between(track_id, self.chance.choice(keyframes or [0]))
+        track_id, first = self.track_id(), self.chance.randrange(FRAMES - 4)
+        self.session.set_mask(track_id, first, self.mask(), "Brush stroke")
+        self.session.set_mask(track_id, first + 4, self.mask(), "Brush stroke")
+        self.session.merge_between(track_id, first)
 
     def split(self):
         self.session.split_track(self.track_id(), self.frame())
@@ -185,7 +191,10 @@ class Labeler:
         self.session.delete_range(self.track_id(), first, first + 3)
 
     def copy_mask(self):
-        self.session.copy_mask_from(self.track_id(), self.frame(), self.chance.choice((-1, 1)))
+        track_id, offset = self.track_id(), self.chance.choice((-1, 1))
+        frames = list(self.session.project.track(track_id).observations) or [0]
+        frame = min(max(self.chance.choice(frames) - offset, 0), FRAMES - 1)
+        self.session.copy_mask_from(track_id, frame, offset)
 
     def set_absent(self):
         first = self.frame()

@@ -1,0 +1,197 @@
+"""The verbs that fill frames with the tracker, and those that lead to the next frame to correct.
+
+A base of `Session`, apart from it only to keep either readable.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+
+from annotator.core.frames import FrameIndex
+from annotator.core.project import Direction
+from annotator.session import requests
+from annotator.session.document import Document
+from annotator.session.edit_verbs import EditVerbs
+from annotator.session.following import Follower
+from annotator.session.propagation import Propagation
+from annotator.session.requests import Request
+from annotator.session.rerun_preview import PreviewedFrame, RerunPreview
+from annotator.session.review_queue import ReviewQueue, ReviewStop
+from annotator.session.shared_tracker import TrackerSupply
+
+
+class RunVerbs(EditVerbs):
+    """What a person asks of the tracker, and of the review queue."""
+
+    selected_track_id: int | None
+    in_frame: FrameIndex | None
+    out_frame: FrameIndex | None
+    _follower: Follower
+    _review: ReviewQueue | None
+    _preview: RerunPreview
+    _trackers: TrackerSupply
+
+    @property
+    @abstractmethod
+    def current_frame(self) -> FrameIndex:
+        """The playhead."""
+
+    @property
+    @abstractmethod
+    def is_playing(self) -> bool:
+        """Whether playback runs."""
+
+    @property
+    @abstractmethod
+    def follow_propagation(self) -> bool:
+        """Whether the playhead goes with a propagation."""
+
+    @abstractmethod
+    def go_to_frame(self, frame_index: FrameIndex) -> None:
+        """Move the playhead."""
+
+    @abstractmethod
+    def select_track(self, track_id: int | None) -> None:
+        """Select an object."""
+
+    @abstractmethod
+    def _opened(self) -> tuple[Document, Propagation]:
+        """The parts of the open project; raises without one."""
+
+    # -- filling frames ---------------------------------------------------------------------
+
+    def propagate(
+        self,
+        track_id: int,
+        from_frame: FrameIndex,
+        direction: Direction,
+        until: FrameIndex | None = None,
+    ) -> int:
+        """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
+        is_forward = direction is Direction.FORWARD
+        first, last = (None, until) if is_forward else (until, None)
+        request = Request(track_id, from_frame, (direction,), first, last)
+        return self._follow(self._opened()[1].propagate(request))
+
+    def propagate_steps(
+        self, track_id: int, from_frame: FrameIndex, direction: Direction, count: int = 1
+    ) -> int:
+        """The next `count` frames only; the job's id."""
+        until = from_frame + direction.step * max(1, count)
+        return self.propagate(track_id, from_frame, direction, until)
+
+    def propagate_both(self, track_id: int, from_frame: FrameIndex) -> int:
+        """Forward, then backward, each to the next barrier, as one step; the job's id."""
+        request = Request(track_id, from_frame, tuple(Direction))
+        return self._follow(self._opened()[1].propagate(request))
+
+    def propagate_range(self, track_ids: Iterable[int] | None = None) -> int:
+        """Fill the frames from in to out, from the mask nearest to the playhead there.
+
+        None: all objects that are not locked, together. The job's id, of them all.
+        """
+        document, propagation = self._opened()
+        project = document.project
+        first = self.in_frame if self.in_frame is not None else 0
+        last = self.out_frame if self.out_frame is not None else project.video.frame_count - 1
+        asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
+        return self._follow(propagation.propagate_together(asked, self.tr("Propagate range")))
+
+    def propagate_all(
+        self,
+        from_frame: FrameIndex,
+        directions: Iterable[Direction] = (Direction.FORWARD,),
+        track_ids: Iterable[int] | None = None,
+    ) -> int:
+        """All objects with a mask on that frame together, one network call per frame.
+
+        The id of the whole; each object has a job of its own in `jobs`, to be stopped by itself.
+        """
+        document, propagation = self._opened()
+        asked = requests.requests_at(document.project, track_ids, from_frame, tuple(directions))
+        return self._follow(propagation.propagate_together(asked, self.tr("Propagate all")))
+
+    def merge_between(self, track_id: int, frame_index: FrameIndex) -> int:
+        """Fill the frames between the masks of yours on either side, from both; the job's id.
+
+        How far the two sides differ stands in each mask's `disagreement`.
+        """
+        document, propagation = self._opened()
+        ends = requests.merge_ends(document.project, track_id, frame_index)
+        return self._follow(propagation.merge(track_id, *ends))
+
+    def preview_rerun(self, track_id: int, from_frame: FrameIndex, direction: Direction) -> int:
+        """Find out what a run over reviewed frames would change; the job's id.
+
+        Nothing is changed: `previewed_frames` grows, and `accept_preview` takes some of them.
+        """
+        document, propagation = self._opened()
+        return self._preview.start(
+            document.project,
+            track_id,
+            from_frame,
+            direction,
+            propagation.require_source(),
+            self._trackers.current(),
+        )
+
+    @property
+    def previewed_frames(self) -> tuple[PreviewedFrame, ...]:
+        """What the preview has found so far, in order of time."""
+        return self._preview.frames
+
+    def accept_preview(self, first: FrameIndex, last: FrameIndex) -> None:
+        """Take the frames of the preview from `first` to `last`, as one undo step."""
+        edit = self._preview.edit(range(first, last + 1), self.tr("Accept preview"))
+        if edit is not None:
+            self.do(edit)
+
+    def discard_preview(self) -> None:
+        """Stop the preview and forget it."""
+        self._preview.clear()
+
+    # -- reviewing --------------------------------------------------------------------------
+
+    @property
+    def review_stops(self) -> tuple[ReviewStop, ...]:
+        """The frames to look at next, over all objects, the most urgent first."""
+        return self._review.stops if self._review is not None else ()
+
+    def next_review(self) -> ReviewStop | None:
+        """Go to the next stop, with its object selected; None when there is none."""
+        return self._go_to_stop(1)
+
+    def previous_review(self) -> ReviewStop | None:
+        """Go back to the stop before."""
+        return self._go_to_stop(-1)
+
+    def accept_review(self) -> ReviewStop | None:
+        """Mark the mask here as reviewed and go on; the stop gone to.
+
+        It comes back only when its mask has changed.
+        """
+        track_id, here = self.selected_track_id, self.current_frame
+        following = self._stop_beside(1)
+        if track_id is not None:
+            self.set_reviewed(track_id, [here], True)
+        return self._visit(following if following is not None else self._stop_beside(1))
+
+    def _go_to_stop(self, step: int) -> ReviewStop | None:
+        return self._visit(self._stop_beside(step))
+
+    def _stop_beside(self, step: int) -> ReviewStop | None:
+        if self._review is None:
+            return None
+        return self._review.neighbour(self.selected_track_id, self.current_frame, step)
+
+    def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
+        if stop is not None:
+            self.select_track(stop.track_id)
+            self.go_to_frame(stop.frame_index)
+        return stop
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _follow(self, batch_id: int) -> int:
+        if self.follow_propagation and not self.is_playing:
+            self._follower.follow(batch_id)
+        return batch_id
