@@ -16,7 +16,8 @@ from typing import Any, TextIO
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
 from annotator.core.project import Observation, Project, Provenance, Visibility
-from annotator.formats.coco_verify import check_coco, verify_coco, with_holes_filled
+from annotator.formats.coco_check import check_coco
+from annotator.formats.coco_verify import verify_coco, with_holes_filled
 from annotator.formats.export import ExportJob, Recipe, Written
 from annotator.formats.frame_names import frame_times, source_file_names
 from annotator.formats.options import ExportOptions

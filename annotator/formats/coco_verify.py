@@ -9,7 +9,7 @@ import io
 import json
 import math
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -22,37 +22,13 @@ from annotator.core.mask import MAX_PIXELS, Mask, MaskError
 from annotator.core.project import Project
 from annotator.formats.options import ExportError, ExportOptions
 from annotator.formats.reports import ProblemList, VerifyReport
-from annotator.formats.selection import Placed, Selection, select
+from annotator.formats.selection import select
 
 Item = Mapping[str, Any]
 _MAX_FILE_BYTES = 600 * 2**20
 _MAX_POLYGON_NUMBERS = 10**6
 _MAX_OUTLINE = 5 * 10**6  # pixels; the rasteriser takes 40 bytes for each
 _READING = threading.Lock()
-
-
-def check_coco(
-    path: Path, selection: Selection, options: ExportOptions, tick: Callable[[int, int], None]
-) -> VerifyReport:
-    """Whether a file that was just written holds exactly the selection."""
-    problems = ProblemList()
-    coco = _load(path)
-    _check_tables(coco.dataset, problems)
-    wanted = {index + 1: index for index in selection.frames}
-    if list(coco.imgs) != list(wanted):
-        problems.add("the list of images is not the list of frames.")
-    checked = 0
-    for number, (image_id, frame_index) in enumerate(wanted.items()):
-        tick(number, len(wanted))
-        found = {ann["track_id"]: ann for ann in coco.imgToAnns.get(image_id, ())}
-        for placed in selection.masks(frame_index):
-            annotation = found.pop(placed.track.id, None)
-            checked += annotation is not None
-            for text in _differences(coco, annotation, placed, options):
-                problems.add(f"'{placed.track.name}' in frame {frame_index + 1}: {text}.")
-        for track_id in found:
-            problems.add(f"frame {frame_index + 1} has an unexpected object {track_id}.")
-    return VerifyReport(problems.all(), checked)
 
 
 def with_holes_filled(mask: Mask) -> Mask:
@@ -72,8 +48,8 @@ def verify_coco(path: Path, project: Project | None) -> VerifyReport:
     """
     dataset = _read_json(Path(path))
     problems = ProblemList()
-    _check_tables(dataset, problems)
-    coco = _index(dataset, problems)
+    check_tables(dataset, problems)
+    coco = index_dataset(dataset, problems)
     checked = 0
     masks: dict[tuple[FrameIndex, int], Mask] = {}
     for annotation in _items(dataset, "annotations"):
@@ -90,12 +66,6 @@ def verify_coco(path: Path, project: Project | None) -> VerifyReport:
 
 
 # Loading
-
-
-def _load(path: Path) -> COCO:
-    """As a user does. What pycocotools prints is dropped."""
-    with _READING, contextlib.redirect_stdout(io.StringIO()):
-        return COCO(str(path))
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -119,7 +89,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     return dataset
 
 
-def _index(dataset: dict[str, Any], problems: ProblemList) -> COCO:
+def index_dataset(dataset: dict[str, Any], problems: ProblemList) -> COCO:
     """pycocotools' own index over what is well-formed enough for it."""
     coco = COCO()
     coco.dataset = {
@@ -142,7 +112,7 @@ def _index(dataset: dict[str, Any], problems: ProblemList) -> COCO:
 # Tables
 
 
-def _check_tables(dataset: Item, problems: ProblemList) -> None:
+def check_tables(dataset: Item, problems: ProblemList) -> None:
     """Ids, references and the keys that COCO's reader wants."""
     for key in ("info", "licenses", "categories"):
         if key not in dataset:
@@ -187,26 +157,7 @@ def _check_ids(dataset: Item, key: str, problems: ProblemList, *, smallest: int)
 # Masks
 
 
-def _differences(
-    coco: COCO, annotation: Item | None, placed: Placed, options: ExportOptions
-) -> list[str]:
-    """Between what was read and the mask that was to be written."""
-    if annotation is None:
-        return ["it is missing"]
-    expected = placed.mask
-    is_polygon = isinstance(annotation["segmentation"], list)
-    if is_polygon and options.holes == "fill":
-        expected = with_holes_filled(expected)
-    texts = _attribute_problems(annotation, expected)
-    found = Mask.from_array(coco.annToMask(annotation))
-    if found != expected:
-        texts.append(_difference(found, expected))
-    if annotation["category_id"] != placed.track.category_id:
-        texts.append("it has another category")
-    return texts
-
-
-def _attribute_problems(annotation: Item, mask: Mask) -> list[str]:
+def attribute_problems(annotation: Item, mask: Mask) -> list[str]:
     box = mask.box
     wanted = [] if box is None else [box.x, box.y, box.width, box.height]
     texts = []
@@ -254,7 +205,7 @@ def _safe_mask(coco: COCO, annotation: Item, name: str, problems: ProblemList) -
     if mask.is_empty:
         problems.add(f"{name}: the mask is empty; leave such annotations out.")
     if isinstance(segmentation, dict) or not _is_about(annotation, mask):
-        for text in _attribute_problems(annotation, mask):
+        for text in attribute_problems(annotation, mask):
             problems.add(f"{name}: {text}.")
     return mask
 
@@ -287,7 +238,7 @@ def _check_polygons(segmentation: object, height: int, width: int) -> None:
             raise MaskError("a polygon is longer than the outline of any object")
 
 
-def _difference(found: Mask, expected: Mask) -> str:
+def difference(found: Mask, expected: Mask) -> str:
     if (found.height, found.width) != (expected.height, expected.width):
         return f"it is {found.width} x {found.height} instead of the project's size"
     both = found.intersection(expected).area
@@ -335,7 +286,7 @@ def _compare(
             if found is None:
                 problems.add(f"{where} is not in the file.")
             elif found != placed.mask:
-                problems.add(f"{where}: {_difference(found, placed.mask)}.")
+                problems.add(f"{where}: {difference(found, placed.mask)}.")
     for index, track_id in masks:
         problems.add(f"object {track_id} in frame {index + 1} is not in the project.")
 

@@ -64,10 +64,17 @@ def labels_of(path: Path, size: tuple[int, int]) -> NDArray[np.uint16]:
 
 
 def masks_of(labels: NDArray[np.uint16]) -> Iterator[tuple[int, Mask]]:
-    """`(value, mask)` of all values but 0, in order."""
-    for value in np.flatnonzero(np.bincount(labels.ravel())).tolist():
+    """`(value, mask)` of all values but 0, in order. Looks only where something is."""
+    rows, columns = (np.flatnonzero(labels.any(axis=axis)) for axis in (1, 0))
+    if rows.size == 0:
+        return
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    region = np.ascontiguousarray(labels[part])
+    for value in np.flatnonzero(np.bincount(region.ravel())).tolist():
         if value:
-            yield value, Mask.from_array(labels == value)
+            pixels = np.zeros(labels.shape, np.bool_)
+            pixels[part] = region == value
+            yield value, Mask.from_array(pixels)
 
 
 def found_in(

@@ -91,7 +91,7 @@ def read_labels(path: Path) -> PngLabels:
         pixels = np.array(image)
         if pixels.dtype.kind not in "ub" and (pixels.min() < 0 or pixels.max() > 65535):
             raise PngError(f"'{path.name}' has values beyond 16 bits")
-        return PngLabels(pixels.astype(np.uint16), image.mode)
+        return PngLabels(pixels.astype(np.uint16, copy=False), image.mode)
 
 
 def png_size(path: Path) -> tuple[int, int]:
