@@ -293,10 +293,10 @@ class Propagation(QObject):
             mask = self._mask(batch, prediction)
             now = batch.observation(run, frame_index, prediction, mask, arrival)
             edits.append(SetObservations(run.track_id, {frame_index: now}, batch.label))
-            run.replaced.setdefault(frame_index, before)
+            run.remember(frame_index, before)
             if self.stops_when_converged and run.has_converged(before, now, observations):
                 ended.append((run, True))
-            elif len(batch.runs) > 1 and not run.rest():
+            elif len(batch.runs) > 1 and not run.rest:
                 ended.append((run, False))  # the others may have far to go
         if edits:
             edit = edits[0] if len(edits) == 1 else Compound(tuple(edits), batch.label)
@@ -308,13 +308,13 @@ class Propagation(QObject):
             return  # a slot of `edited` has settled it
         self.arrived.emit(batch.batch_id, frame_index, arrival.image)
         for run, has_converged in ended:
-            if has_converged and run.rest():
+            if has_converged and run.rest:
                 self._tell_converged(run)
             self._finish(batch, run, "done")
 
     def _tell_converged(self, run: Run) -> None:
         track = self._document.project.track(run.track_id)
-        text = self.tr("“{name}”: %n frame(s) unchanged, so the run stopped.", "", len(run.rest()))
+        text = self.tr("“{name}”: %n frame(s) unchanged, so the run stopped.", "", len(run.rest))
         self.notified.emit(Notice("info", text.format(name=track.name)))
 
     def _mask(self, batch: Batch, prediction: Prediction) -> Mask:

@@ -51,6 +51,16 @@ class Run:
     is_finished: bool = False
     unchanged: int = 0
     """How many frames in a row came out as they were before."""
+    rest: set[FrameIndex] = field(init=False)
+    """Frames that have not come yet."""
+
+    def __post_init__(self) -> None:
+        self.rest = set(self.frames)
+
+    def remember(self, frame_index: FrameIndex, before: Observation | None) -> None:
+        """A frame has come; what it replaced is kept for undo."""
+        self.replaced.setdefault(frame_index, before)
+        self.rest.discard(frame_index)
 
     def step_parts(self, label: str) -> list[Edit]:
         """What undoes this run, oldest first."""
@@ -72,14 +82,11 @@ class Run:
         self.unchanged += 1
         if self.unchanged < CONVERGED_FRAMES:
             return False
+        self.unchanged = 0  # if the rest is not there, ask again in as many frames, not in each
         return all(
             (one := observations.get(frame)) is not None and _is_of_same_run(one, before)
-            for frame in self.rest()
+            for frame in self.rest
         )
-
-    def rest(self) -> frozenset[FrameIndex]:
-        """Frames that have not come yet."""
-        return self.frames - self.replaced.keys()
 
 
 @dataclass
