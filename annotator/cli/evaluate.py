@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from annotator.cli import evaluate_vot
 from annotator.cli.console import progress, say, write_json
 from annotator.cli.options import (
     Device,
@@ -56,6 +57,7 @@ def commands() -> typer.Typer:
     group.command("davis")(davis)
     group.command("effort")(effort)
     group.command("score")(score)
+    evaluate_vot.add_to(group)
     return group
 
 

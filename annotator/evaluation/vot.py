@@ -128,12 +128,12 @@ class VotResult:
         return expected_average_overlap(self.runs, low=self.window[0], high=self.window[1])
 
     def to_json(self) -> dict[str, Any]:
-        """Everything as plain values."""
+        """Everything as plain values; what is not known is None."""
         return {
             **self.details,
-            "EAO": self.eao,
+            "EAO": _or_none(self.eao),
             "window": list(self.window),
-            "accuracy": self.accuracy,
+            "accuracy": _or_none(self.accuracy),
             "robustness": self.robustness,
             "lost": self.lost_number,
             "frames": self.frame_count,
@@ -141,9 +141,9 @@ class VotResult:
                 {
                     "name": run.name,
                     "frames": len(run.results),
-                    "accuracy": run.accuracy,
+                    "accuracy": _or_none(run.accuracy),
                     "failures": run.failures,
-                    "frames_per_second": run.frames_per_second,
+                    "frames_per_second": _or_none(run.frames_per_second),
                 }
                 for run in self.runs
             ],
@@ -211,6 +211,11 @@ def _fragments(run: VotRun, longest: int) -> list[NDArray[np.float64]]:
     last[: max(len(part), 1)] = part if len(part) else 0.0
     rows.append(last)
     return rows
+
+
+def _or_none(value: float) -> float | None:
+    """JSON has no NaN."""
+    return None if math.isnan(value) else value
 
 
 def _mean_of_known(values: NDArray[np.float64]) -> float:

@@ -145,3 +145,9 @@ def test_speed_and_reports():
     table = result.table()
     assert "EAO 1.000 (lengths 5 to 15)" in table
     assert "10.0" in table
+
+
+def test_what_is_not_known_is_null_in_json():
+    values = VotResult((run_of(Code.STARTED, SQUARE),), (100, 356)).to_json()
+    assert (values["EAO"], values["accuracy"]) == (None, None)
+    json.dumps(values, allow_nan=False)
