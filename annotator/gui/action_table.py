@@ -171,13 +171,13 @@ OBJECT: tuple[ActionSpec, ...] = (
        QT_TRANSLATE_NOOP("actions", "Delete &whole object"), ("Ctrl+Shift+Delete",),
        Commands.delete_object),
     _S("layer_up", "object-", QT_TRANSLATE_NOOP("actions", "Bring forward"), ("Ctrl+PgUp",),
-       lambda c: c.change_layer(1)),
+       lambda c: c.move_layer("up")),
     _S("layer_down", "object", QT_TRANSLATE_NOOP("actions", "Send backward"), ("Ctrl+PgDown",),
-       lambda c: c.change_layer(-1)),
+       lambda c: c.move_layer("down")),
     _S("layer_top", "object", QT_TRANSLATE_NOOP("actions", "Bring to front"),
-       ("Ctrl+Shift+PgUp",), lambda c: c.change_layer(1 << 30)),
+       ("Ctrl+Shift+PgUp",), lambda c: c.move_layer("top")),
     _S("layer_bottom", "object", QT_TRANSLATE_NOOP("actions", "Send to back"),
-       ("Ctrl+Shift+PgDown",), lambda c: c.change_layer(-(1 << 30))),
+       ("Ctrl+Shift+PgDown",), lambda c: c.move_layer("bottom")),
     _S("absent", "object-", QT_TRANSLATE_NOOP("actions", "&Out of view here"), ("U",),
        lambda c: c.toggle_visibility(Visibility.OUT_OF_VIEW), icon="absent"),
     _S("occluded", "object", QT_TRANSLATE_NOOP("actions", "O&ccluded here"), ("Q",),
@@ -220,7 +220,7 @@ MASK: tuple[ActionSpec, ...] = (
        ("Ctrl+Alt+B",), lambda c: c.copy_from(_FORWARD)),
     _S("protect_others", "mask-", QT_TRANSLATE_NOOP("actions", "Pro&tect other objects"),
        ("Shift+P",), Commands.toggle_protection, icon="protect",
-       checked=lambda c: c.canvas.preferences.protects_others),
+       checked=lambda c: c.session.settings.protects_others),
 )
 PROPAGATE: tuple[ActionSpec, ...] = (
     _S("propagate_forward", "propagate", QT_TRANSLATE_NOOP("actions", "Propagate &forward"), ("T",),
@@ -264,11 +264,11 @@ PROPAGATE: tuple[ActionSpec, ...] = (
 )
 REVIEW: tuple[ActionSpec, ...] = (
     _S("review_next", "review", QT_TRANSLATE_NOOP("actions", "&Next frame to review"), (".",),
-       lambda c: c.next_stop(1)),
+       Commands.next_review),
     _S("review_previous", "review", QT_TRANSLATE_NOOP("actions", "&Previous frame to review"),
-       (",",), lambda c: c.next_stop(-1)),
+       (",",), Commands.previous_review),
     _S("review_accept", "review", QT_TRANSLATE_NOOP("actions", "&Accept and go on"), ("Y",),
-       Commands.accept_stop, icon="check"),
+       Commands.accept_review, icon="check"),
 )
 TOOLS: tuple[ActionSpec, ...] = (
     _S("tool_select", "tools", QT_TRANSLATE_NOOP("actions", "&Select"), ("V",),
@@ -299,6 +299,8 @@ HELP: tuple[ActionSpec, ...] = (
        lambda c: c.dialogs.show_palette(), _always, "keyboard"),
     _S("shortcuts", "help", QT_TRANSLATE_NOOP("actions", "&Keyboard shortcuts"), ("F1", "?"),
        lambda c: c.dialogs.show_shortcuts(), _always, "keyboard"),
+    _S("hints", "help", QT_TRANSLATE_NOOP("actions", "Show the &hints again"), (),
+       lambda c: c.dialogs.show_hints()),
     _S("about", "help",
        QT_TRANSLATE_NOOP("actions", "&About"), (), lambda c: c.dialogs.show_about(), _always,
        "info"),

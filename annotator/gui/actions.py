@@ -1,5 +1,6 @@
 """The actions of a window, made from the table in `action_table`."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -10,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS, ActionSpec
 from annotator.gui.commands import Commands
 from annotator.gui.icons import icon
+from annotator.gui.keymap import effective_keys
 from annotator.gui.theme import Theme
 from annotator.session.values import Notice
 
@@ -24,7 +26,6 @@ class Actions:
         for spec in ACTIONS:
             action = QAction(_text(spec), window)
             action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setProperty("menu", spec.menu.rstrip("-"))
             action.setCheckable(spec.checked is not None)
@@ -33,7 +34,13 @@ class Actions:
             action.triggered.connect(partial(self._on_triggered, spec))
             window.addAction(action)
             self.by_id[spec.id] = action
+        self.set_keys(commands.canvas.preferences.shortcuts)
         self.refresh()
+
+    def set_keys(self, changed: Mapping[str, tuple[str, ...]]) -> None:
+        """The table's keys, with these instead where there are some."""
+        for action_id, keys in effective_keys(changed).items():
+            self.by_id[action_id].setShortcuts([QKeySequence(key) for key in keys])
 
     def __getitem__(self, action_id: str) -> QAction:
         return self.by_id[action_id]

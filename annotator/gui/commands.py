@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from annotator.core.project import Direction, Visibility
 from annotator.gui.canvas import Canvas
 from annotator.gui.mask_commands import MaskCommands
-from annotator.gui.review_queue import ReviewQueue, Stop
 from annotator.gui.tools import ToolName
+from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
 
 
@@ -26,6 +26,7 @@ class Dialogs(Protocol):
     def ask_frame(self) -> None: ...
     def ask_steps(self) -> int | None: ...
     def show_palette(self) -> None: ...
+    def show_hints(self) -> None: ...
     def open_demo(self) -> None: ...
     def show_export(self) -> None: ...
     def show_settings(self) -> None: ...
@@ -45,7 +46,6 @@ class Commands(MaskCommands):
     ) -> None:
         super().__init__(session, canvas, parent)
         self.dialogs = dialogs
-        self.review = ReviewQueue(session, parent=self)
 
     # -- when enabled -----------------------------------------------------------------------
 
@@ -191,27 +191,29 @@ class Commands(MaskCommands):
 
     # -- review -----------------------------------------------------------------------------
 
-    def go_to_stop(self, stop: Stop | None) -> None:
-        """Show a frame of the review queue and select its object."""
-        if stop is None:
-            self.notify(self.tr("Nothing is left to review."))
-            return
+    def next_review(self) -> None:
+        """The next frame of the review queue, with its object selected."""
         self.session.pause()
-        self.session.select_track(stop.track_id)
-        self.session.go_to_frame(stop.frame_index)
+        self._tell_end(self.session.next_review())
 
-    def next_stop(self, steps: int) -> None:
-        """Forward or back through the review queue."""
-        self.go_to_stop(self.review.neighbour(steps))
+    def previous_review(self) -> None:
+        """Back through the review queue."""
+        self.session.pause()
+        self._tell_end(self.session.previous_review())
 
-    def accept_stop(self) -> None:
+    def accept_review(self) -> None:
         """This frame is right: mark it reviewed and go on."""
-        track, observation = self._observed()
-        if track is None or observation is None:
-            return
-        if not observation.reviewed:
-            self.session.set_reviewed(track.id, [self.session.current_frame], True)
-        self.go_to_stop(self.review.after_accepting())
+        if self._observed()[1] is not None:
+            self._tell_end(self.session.accept_review())
+
+    def _tell_end(self, stop: ReviewStop | None) -> None:
+        if stop is None:
+            is_left = bool(self.session.review_stops)
+            self.notify(
+                self.tr("This is the end of the review queue.")
+                if is_left
+                else self.tr("Nothing is left to review.")
+            )
 
     # -- propagation ------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from annotator.core.mask import Mask
 from annotator.core.project import Project, Track
 from annotator.gui.tools import ToolHost, selected_track
-from annotator.session import mask_tools
 
 
 def paintable_track(host: ToolHost) -> tuple[Track, int] | None:
@@ -50,7 +49,7 @@ def other_masks(project: Project, track_id: int, frame_index: int) -> list[Mask]
 def protected_pixels(host: ToolHost, track_id: int, frame_index: int) -> NDArray[np.bool_] | None:
     """Where painting must not add anything, `(height, width)`; None: everywhere it may."""
     project = host.session.project
-    if project is None or not host.preferences.protects_others:
+    if project is None or not host.session.settings.protects_others:
         return None
     others = other_masks(project, track_id, frame_index)
     if not others:
@@ -64,13 +63,7 @@ def protected_pixels(host: ToolHost, track_id: int, frame_index: int) -> NDArray
 
 def commit(host: ToolHost, track: Track, frame_index: int, mask: Mask, label: str) -> None:
     """Put a changed mask into the project: one undo step, or none where nothing changed."""
-    project = host.session.project
-    if project is None:
-        return
     before = mask_of(track, frame_index)
-    if host.preferences.protects_others:
-        others = other_masks(project, track.id, frame_index)
-        mask = mask_tools.protected(mask, before, others)
     if mask == before or (before is None and mask.is_empty):
         host.warn(_tr("That changes nothing here."))
         return

@@ -26,13 +26,16 @@ from annotator.gui.canvas import Canvas
 from annotator.gui.command_palette import CommandPalette
 from annotator.gui.commands import Commands
 from annotator.gui.export_dialog import ExportDialog
+from annotator.gui.hints import Hints
 from annotator.gui.icons import icon, icon_pixmap
+from annotator.gui.inspector import Inspector
+from annotator.gui.preferences import Preferences
 from annotator.gui.review_panel import ReviewPanel
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.shortcuts_dialog import ShortcutsDialog
 from annotator.gui.start_page import StartPage
 from annotator.gui.status_panel import StatusPanel
-from annotator.gui.theme import DARK, Theme, ThemeSwitch
+from annotator.gui.theme import DARK, Theme, ThemeSwitch, scale_interface
 from annotator.gui.theme_menu import ThemeMenu
 from annotator.gui.timeline import TimelineWidget
 from annotator.gui.toast import ToastStack
@@ -45,7 +48,7 @@ from annotator.session.session import Session
 from annotator.session.settings import Theme as ThemeChoice
 from annotator.session.values import Notice
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 SAVING_SHOWN_AFTER_MS = 400
 STATUS_BAR_HEIGHT = 38
 TRANSPORT: tuple[str, ...] = ("first", "previous", "play", "next", "last")
@@ -54,16 +57,23 @@ TRANSPORT: tuple[str, ...] = ("first", "previous", "play", "next", "last")
 class MainWindow(QMainWindow):
     """One Session on the screen."""
 
-    def __init__(self, session: Session, demo: DemoOpener | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        demo: DemoOpener | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__()
         self._session = session
         self._editor_state = session.settings.window_state
-        self.canvas = Canvas(session)
+        self.preferences = preferences if preferences is not None else Preferences(parent=self)
+        self.canvas = Canvas(session, preferences=self.preferences)
         self.dialogs = WindowDialogs(session, self, demo)
         self.commands = Commands(session, self.canvas, self.dialogs, self)
         self.actions_table = Actions(self.commands, self)
         self._menus = self.actions_table.fill_menu_bar(self.menuBar())
         self._place_center()
+        self.hints = Hints(session, self.preferences, self.canvas)
         self._place_docks()
         self._place_toolbar()
         self._place_status_bar()
@@ -71,7 +81,12 @@ class MainWindow(QMainWindow):
         self._title_timer.timeout.connect(self._show_title)
         self._connect()
         app = cast(QApplication, QApplication.instance())
-        self._theme_switch = ThemeSwitch(app, session.settings.theme, self)
+        self._app = app
+        contrast = self.preferences.has_high_contrast
+        scale_interface(app, self.preferences.ui_scale)
+        self._theme_switch = ThemeSwitch(
+            app, session.settings.theme, self, has_high_contrast=contrast
+        )
         self._theme_switch.changed.connect(self._on_theme_changed)
         self._fill_view_menu()
         self._on_theme_changed(self._theme_switch.theme or DARK)
@@ -106,17 +121,20 @@ class MainWindow(QMainWindow):
         self.timeline = TimelineWidget(self._session)
         self.track_panel = TrackPanel(self._session)
         names = ("review_previous", "review_accept", "review_next")
-        self.review_panel = ReviewPanel(
-            self._session, self.commands.review, [self.actions_table[name] for name in names]
-        )
+        actions = [self.actions_table[name] for name in names]
+        self.review_panel = ReviewPanel(self._session, actions)
         self._review_dock = self._dock("review", self.tr("Review"), self.review_panel)
+        self.inspector = Inspector(self._session, self.canvas)
+        self._inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector)
         self._timeline_dock = self._dock("timeline", self.tr("Timeline"), self.timeline)
         self._tracks_dock = self._dock("tracks", self.tr("Objects"), self.track_panel)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._timeline_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._tracks_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._review_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._inspector_dock)
         self.tabifyDockWidget(self._tracks_dock, self._review_dock)
+        self.tabifyDockWidget(self._review_dock, self._inspector_dock)
         self._tracks_dock.raise_()
         self.track_panel.setMinimumWidth(240)
 
@@ -154,6 +172,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         menu.addAction(self._tracks_dock.toggleViewAction())
         menu.addAction(self._review_dock.toggleViewAction())
+        menu.addAction(self._inspector_dock.toggleViewAction())
         menu.addAction(self._timeline_dock.toggleViewAction())
         self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
         self._theme_menu.chosen.connect(self._on_theme_chosen)
@@ -186,7 +205,7 @@ class MainWindow(QMainWindow):
         self.dialogs.settings_requested.connect(self._show_settings)
         self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
         self.dialogs.palette_requested.connect(self._show_palette)
-        self.review_panel.chosen.connect(self.commands.go_to_stop)
+        self.dialogs.hints_requested.connect(self.hints.show_again)
 
     # -- what the session says --------------------------------------------------------------
 
@@ -216,8 +235,8 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _editor_parts(self) -> tuple[QWidget, ...]:
-        docks = self._timeline_dock, self._tracks_dock, self._review_dock
-        return self.tool_bar, *docks, self.statusBar()
+        right = self._tracks_dock, self._review_dock, self._inspector_dock
+        return self.tool_bar, self._timeline_dock, *right, self.statusBar()
 
     def _show_start_page(self) -> None:
         theme = self._theme_switch.theme or DARK
@@ -287,13 +306,21 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_settings(self) -> None:
-        dialog = SettingsDialog(self._session.settings, self)
+        dialog = SettingsDialog(self._session.settings, self, self.preferences)
         dialog.applied.connect(self._on_settings_applied)
         self._open_dialog(dialog)
 
     @Slot()
     def _show_shortcuts(self) -> None:
-        self._open_dialog(ShortcutsDialog(self.actions_table.by_id.values(), self))
+        actions = self.actions_table.by_id.values()
+        dialog = ShortcutsDialog(actions, self, self.preferences)
+        dialog.keys_changed.connect(self._on_keys_changed)
+        self._open_dialog(dialog)
+
+    @Slot()
+    def _on_keys_changed(self) -> None:
+        self.actions_table.set_keys(self.preferences.shortcuts)
+        self.actions_table.set_theme(self._theme_switch.theme or DARK)
 
     @Slot()
     def _show_palette(self) -> None:
@@ -312,6 +339,8 @@ class MainWindow(QMainWindow):
         self.actions_table.refresh()
         self._theme_menu.show_choice(self._session.settings.theme)
         self._theme_switch.choose(self._session.settings.theme)
+        self._theme_switch.set_high_contrast(self.preferences.has_high_contrast)
+        scale_interface(self._app, self.preferences.ui_scale)
 
     @Slot(str)
     def _on_theme_chosen(self, choice: ThemeChoice) -> None:

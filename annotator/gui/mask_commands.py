@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.edits import ReorderTracks
 from annotator.core.mask import Mask
 from annotator.core.project import Direction, Observation, Track
 from annotator.gui.canvas import Canvas
-from annotator.gui.edit_target import other_masks
 from annotator.session import mask_tools
 from annotator.session.session import Session
+from annotator.session.track_gestures import Move
 from annotator.session.values import Notice
 
 GROW_PX = 1
@@ -100,37 +99,27 @@ class MaskCommands(QObject):
         track = self._track()
         if track is None:
             return
-        source = self.session.current_frame + direction.step
-        observation = track.observations.get(source)
-        if observation is None or observation.mask is None:
-            text = self.tr("“{0}” has no mask on frame {1}.")
-            self.warn(text.format(track.name, source + 1))
-            return
-        self._put(track, observation.mask, self.tr("Copy mask from frame %n", "", source + 1))
+        self.session.copy_mask_from(track.id, self.session.current_frame, direction.step)
 
     # -- layers -----------------------------------------------------------------------------
 
-    def change_layer(self, steps: int) -> None:
+    def move_layer(self, move: Move) -> None:
         """Bring the selected object forward (up in the order) or send it back."""
         track, project = self._track(), self.session.project
         if track is None or project is None:
             return
         order = list(project.tracks)
-        place = order.index(track.id)
-        wanted = max(0, min(len(order) - 1, place + steps))
-        if wanted == place:
+        self.session.move_layer(track.id, move)
+        if list(project.tracks) == order:
             self.notify(self.tr("“{0}” is there already.").format(track.name))
-            return
-        order.insert(wanted, order.pop(place))
-        self.session.do(ReorderTracks(tuple(order)))
 
     def toggle_protection(self) -> None:
         """Whether tools leave the pixels of other objects alone."""
-        preferences = self.canvas.preferences
-        preferences.protects_others = not preferences.protects_others
+        settings = self.session.settings
+        settings.protects_others = not settings.protects_others
         self.notify(
             self.tr("Other objects are protected: tools add nothing over them.")
-            if preferences.protects_others
+            if settings.protects_others
             else self.tr("Other objects are no longer protected.")
         )
 
@@ -156,16 +145,10 @@ class MaskCommands(QObject):
             self._put(track, after, label, before)
 
     def _put(self, track: Track, mask: Mask, label: str, before: Mask | None = None) -> None:
-        project, here = self.session.project, self.session.current_frame
-        if project is None:
-            return
-        if self.canvas.preferences.protects_others:
-            others = other_masks(project, track.id, here)
-            mask = mask_tools.protected(mask, before, others)
-        if mask.is_empty or mask == before:
+        if mask == before:
             self.notify(self.tr("That changes nothing here."))
         else:
-            self.session.set_mask(track.id, here, mask, label)
+            self.session.set_mask(track.id, self.session.current_frame, mask, label)
 
     def _track(self) -> Track | None:
         project = self.session.project

@@ -44,15 +44,6 @@ class Preferences(QObject):
         self._put("tools/pressure", int(value))
 
     @property
-    def protects_others(self) -> bool:
-        """Whether tools leave the pixels of other objects alone."""
-        return self._flag("tools/protect_others", default=False)
-
-    @protects_others.setter
-    def protects_others(self, value: bool) -> None:
-        self._put("tools/protect_others", int(value))
-
-    @property
     def ui_scale(self) -> int:
         """Size of texts and icons in percent; takes effect at the next start."""
         return self._integer("window/scale", 100, MIN_UI_SCALE, MAX_UI_SCALE)

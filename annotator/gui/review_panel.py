@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    Signal,
+    QTimer,
     Slot,
 )
 from PySide6.QtGui import QAction, QColor
@@ -20,24 +21,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.review_queue import ReviewQueue, Stop, reason_text
+from annotator.gui.attempt import attempt
+from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
+
+MAX_ROWS = 500
+"""More are not worth showing: the first ones are dealt with first."""
 
 Index = QModelIndex | QPersistentModelIndex
 FRAME, OBJECT, REASON = range(3)
+REFRESH_MS = 300
 
 
 class ReviewModel(QAbstractTableModel):
     """One row per stop."""
 
-    def __init__(self, session: Session, queue: ReviewQueue, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._queue = queue
-        self._stops = queue.stops
-        queue.changed.connect(self._on_changed)
+        self._stops = session.review_stops[:MAX_ROWS]
 
-    def stop(self, row: int) -> Stop | None:
+    def stop(self, row: int) -> ReviewStop | None:
         """The stop of a row."""
         return self._stops[row] if 0 <= row < len(self._stops) else None
 
@@ -72,55 +76,58 @@ class ReviewModel(QAbstractTableModel):
         if stop is None or track is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (str(stop.frame_index + 1), track.name, reason_text(stop.item))
+            texts = (str(stop.frame_index + 1), track.name, reason_text(stop))
             return texts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == OBJECT:
             return QColor(*track.color)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr("Urgency {0:.0%}: {1}").format(stop.item.urgency, reason_text(stop.item))
+            return self.tr("Urgency {0:.0%}: {1}").format(stop.urgency, reason_text(stop))
         return None
 
-    @Slot()
-    def _on_changed(self) -> None:
-        self.beginResetModel()
-        self._stops = self._queue.stops
-        self.endResetModel()
+    def refresh(self) -> None:
+        """Read the queue again."""
+        stops = self._session.review_stops[:MAX_ROWS]
+        if stops != self._stops:
+            self.beginResetModel()
+            self._stops = stops
+            self.endResetModel()
 
 
 class ReviewPanel(QWidget):
-    """Buttons over the list; the actions are those of the window, with their keys."""
-
-    chosen = Signal(object)  # Stop
+    """Buttons over the list; `actions`: back, accept, next, those of the window."""
 
     def __init__(
-        self,
-        session: Session,
-        queue: ReviewQueue,
-        actions: list[QAction],
-        parent: QWidget | None = None,
+        self, session: Session, actions: list[QAction], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._queue = queue
-        self.model = ReviewModel(session, queue, self)
+        self.model = ReviewModel(session, self)
         self.table = self._make_table()
         self.summary = QLabel(self)
         self.summary.setObjectName("mutedLabel")
         buttons = QHBoxLayout()
         buttons.addWidget(self.summary, 1)
-        for action in actions:
+        texts = (self.tr("Back"), self.tr("Accept"), self.tr("Next"))
+        for action, text in zip(actions, texts, strict=True):
             button = QToolButton(self)
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setText(text)  # the action's own text is too long for a panel
+            button.setToolTip(action.toolTip())
+            button.setAccessibleName(action.text().replace("&", ""))
+            button.clicked.connect(action.trigger)
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(buttons)
         layout.addWidget(self.table, 1)
-        queue.changed.connect(self._on_changed)
+        self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        session.review_changed.connect(self.refresh)
+        session.opened.connect(self.refresh)
+        session.closed.connect(self.refresh)
+        session.edited.connect(self._on_edited)
         session.frame_changed.connect(self._show_place)
         session.selection_changed.connect(self._show_place)
-        self._on_changed()
+        self.refresh()
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -144,11 +151,24 @@ class ReviewPanel(QWidget):
     def _on_clicked(self, index: QModelIndex) -> None:
         stop = self.model.stop(index.row())
         if stop is not None:
-            self.chosen.emit(stop)
+            attempt(self._session, lambda: self._go_to(stop))
+
+    def _go_to(self, stop: ReviewStop) -> None:
+        self._session.pause()
+        self._session.select_track(stop.track_id)
+        self._session.go_to_frame(stop.frame_index)
 
     @Slot()
-    def _on_changed(self) -> None:
-        count = len(self._queue.stops)
+    def _on_edited(self) -> None:
+        # What was settled is left out at once; a run edits many times a second.
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the queue as it is now."""
+        self.model.refresh()
+        count = len(self._session.review_stops)
         self.summary.setText(
             self.tr("%n frame(s) to look at", "", count) if count else self.tr("All done")
         )
@@ -161,3 +181,9 @@ class ReviewPanel(QWidget):
             self.table.clearSelection()
         else:
             self.table.selectRow(row)
+
+
+def reason_text(stop: ReviewStop) -> str:
+    """Why, in words."""
+    texts = [QCoreApplication.translate("review", reason) for reason in stop.reasons]
+    return ", ".join(texts)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.preferences import MAX_UI_SCALE, MIN_UI_SCALE, Preferences
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Settings
 
 
@@ -33,9 +34,15 @@ class SettingsDialog(QDialog):
 
     applied = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._preferences = preferences if preferences is not None else Preferences(parent=self)
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(480)
         self._make_fields()
@@ -51,7 +58,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(tabs)
         layout.addWidget(self.buttons)
-        self._show_values(settings)
+        self._show_values(settings, self._preferences)
 
     def _make_fields(self) -> None:
         self.theme = _choices(
@@ -69,6 +76,9 @@ class SettingsDialog(QDialog):
         self.opacity.valueChanged.connect(self._on_opacity_moved)
         self.outline = QCheckBox(self.tr("Draw an outline around masks"))
         self.follow = QCheckBox(self.tr("Follow a running propagation with the playhead"))
+        self.high_contrast = QCheckBox(self.tr("High contrast"))
+        self.ui_scale = _number(MIN_UI_SCALE, MAX_UI_SCALE, self.tr(" %"), step=5)
+        self.pressure = QCheckBox(self.tr("The pressure of a pen changes the size of the brush"))
         self.brush_size = _number(1, 500, self.tr(" px"))
         self.cache = _number(16, 65536, self.tr(" MiB"), step=64)
         self.history = _number(1, 16384, self.tr(" MiB"), step=32)
@@ -101,10 +111,13 @@ class SettingsDialog(QDialog):
         opacity.addWidget(self._opacity_text)
         page, form = _form_page()
         _add_row(form, self.tr("&Theme"), self.theme)
+        form.addRow("", self.high_contrast)
+        _add_row(form, self.tr("&Size of texts"), self.ui_scale)
         _add_row(form, self.tr("Mask &opacity"), self.opacity, opacity)
         form.addRow("", self.outline)
         form.addRow("", self.follow)
         _add_row(form, self.tr("&Brush diameter"), self.brush_size)
+        form.addRow("", self.pressure)
         return page
 
     def _memory_page(self) -> QWidget:
@@ -130,7 +143,10 @@ class SettingsDialog(QDialog):
         form.addRow("", _note(self.tr("Takes effect with the next box or propagation.")))
         return page
 
-    def _show_values(self, settings: Settings) -> None:
+    def _show_values(self, settings: Settings, preferences: Preferences) -> None:
+        self.high_contrast.setChecked(preferences.has_high_contrast)
+        self.ui_scale.setValue(preferences.ui_scale)
+        self.pressure.setChecked(preferences.uses_pressure)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
         self.opacity.setValue(round(settings.opacity * 100))
         self._on_opacity_moved(self.opacity.value())
@@ -161,6 +177,9 @@ class SettingsDialog(QDialog):
         settings.threads = self.threads.value()
         settings.precision = self.precision.currentData()
         settings.save()
+        self._preferences.has_high_contrast = self.high_contrast.isChecked()
+        self._preferences.ui_scale = self.ui_scale.value()
+        self._preferences.uses_pressure = self.pressure.isChecked()
         self.applied.emit()
 
     @Slot(int)
@@ -197,7 +216,7 @@ class SettingsDialog(QDialog):
     def _show_defaults(self) -> None:
         """The defaults are what the settings say when nothing is stored."""
         unused = Path(QDir.tempPath()) / f"annotator-defaults-{uuid4().hex}.ini"
-        self._show_values(Settings(unused))
+        self._show_values(Settings(unused), Preferences(unused.with_suffix(".window.ini"), self))
 
 
 def _choices(texts: dict[str, str], values: tuple[str, ...]) -> QComboBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSortFilterProxyModel, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,10 +13,17 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
+
+from annotator.gui.keymap import Keys, differences, effective_keys
+from annotator.gui.preferences import Preferences
+from annotator.gui.shortcut_editor import ShortcutEditor
+
+ID_ROLE = Qt.ItemDataRole.UserRole
 
 
 def shortcut_text(action: QAction) -> str:
@@ -26,17 +33,30 @@ def shortcut_text(action: QAction) -> str:
 
 
 class ShortcutsDialog(QDialog):
-    """A list of actions and keys; typing filters by either."""
+    """A list of actions and keys; typing filters by either.
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+    With `preferences` keys can be changed: double click, Enter or the button.
+    """
+
+    keys_changed = Signal()
+
+    def __init__(
+        self,
+        actions: Iterable[QAction],
+        parent: QWidget | None = None,
+        preferences: Preferences | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._actions = list(actions)
+        self._preferences = preferences
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(560, 560)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(self.tr("Search by action or key, for example “propagate”"))
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search"))
-        self._model = self._make_model(actions)
+        self._model = QStandardItemModel(0, 2, self)
+        self._fill_model()
         self.filtered = _AllWords(self)
         self.filtered.setSourceModel(self._model)
         self.table = self._make_table()
@@ -45,6 +65,15 @@ class ShortcutsDialog(QDialog):
         self._empty.setEnabled(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        self.change_button = QPushButton(self.tr("Change…"), self)
+        self.reset_button = QPushButton(self.tr("All defaults"), self)
+        for button in (self.change_button, self.reset_button):
+            button.setVisible(preferences is not None)
+            button.setAutoDefault(False)
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.change_button.clicked.connect(self.change_selected)
+        self.reset_button.clicked.connect(self._on_reset)
+        self.table.activated.connect(self.change_selected)
         layout = QVBoxLayout(self)
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)
@@ -54,19 +83,46 @@ class ShortcutsDialog(QDialog):
         self.search.installEventFilter(self)
         self._on_search_changed("")
 
-    def _make_model(self, actions: Iterable[QAction]) -> QStandardItemModel:
-        model = QStandardItemModel(0, 2, self)
-        model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
-        for action in actions:
-            name = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-            keys = shortcut_text(action)
-            if name and keys:
-                row = [QStandardItem(name.rstrip("…")), QStandardItem(keys)]
-                for item in row:
-                    item.setEditable(False)
-                row[0].setToolTip(action.statusTip() or action.toolTip())
-                model.appendRow(row)
-        return model
+    def _fill_model(self) -> None:
+        self._model.clear()
+        self._model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
+        for action in self._actions:
+            name, keys = _plain_text(action), shortcut_text(action)
+            if not name or not (keys or self._preferences is not None):
+                continue
+            row = [QStandardItem(name), QStandardItem(keys)]
+            for item in row:
+                item.setEditable(False)
+            row[0].setData(action.objectName(), ID_ROLE)
+            row[0].setToolTip(action.statusTip() or action.toolTip())
+            self._model.appendRow(row)
+
+    @Slot()
+    def change_selected(self) -> None:
+        """Ask for other keys of the selected action."""
+        index = self.table.currentIndex()
+        if self._preferences is None or not index.isValid():
+            return
+        action_id = str(index.siblingAtColumn(0).data(ID_ROLE))
+        names = {action.objectName(): _plain_text(action) for action in self._actions}
+        keys = effective_keys(self._preferences.shortcuts)
+        if action_id not in keys:
+            return
+        editor = ShortcutEditor(action_id, names, keys, self)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        editor.accepted.connect(lambda: self._put(editor.result_keys))
+        editor.open()
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._put({})
+
+    def _put(self, keys: dict[str, Keys]) -> None:
+        if self._preferences is not None:
+            self._preferences.shortcuts = differences(keys)
+            self.keys_changed.emit()
+            self._fill_model()
+            self._on_search_changed(self.search.text())
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -118,3 +174,8 @@ class _AllWords(QSortFilterProxyModel):
         model = self.sourceModel()
         text = " ".join(str(model.index(row, column).data()) for column in (0, 1)).casefold()
         return all(word in text for word in self._words)
+
+
+def _plain_text(action: QAction) -> str:
+    text = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return text.rstrip("…")

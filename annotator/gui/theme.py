@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from annotator.gui.icons import resources_dir
 from annotator.session.settings import Theme as ThemeChoice
 
+USUAL_SIZE = "usualPointSize"
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -81,16 +83,78 @@ LIGHT = Theme(
 )
 
 
+DARK_CONTRAST = Theme(
+    window="#000000",
+    panel="#000000",
+    raised="#1f1f1f",
+    field="#000000",
+    edge="#ffffff",
+    scroll="#ffffff",
+    text="#ffffff",
+    muted="#ffffff",
+    faint="#c0c0c0",
+    accent="#ffd400",
+    accent_strong="#ffe766",
+    accent_soft="#4d4000",
+    on_accent="#000000",
+    link="#7fd4ff",
+    good="#5cff9d",
+    warning="#ffd400",
+    danger="#ff9a94",
+    is_dark=True,
+)
+LIGHT_CONTRAST = Theme(
+    window="#ffffff",
+    panel="#ffffff",
+    raised="#e6e6e6",
+    field="#ffffff",
+    edge="#000000",
+    scroll="#000000",
+    text="#000000",
+    muted="#000000",
+    faint="#4a4a4a",
+    accent="#00338d",
+    accent_strong="#001f5c",
+    accent_soft="#c9dcff",
+    on_accent="#ffffff",
+    link="#00338d",
+    good="#00501e",
+    warning="#5c3a00",
+    danger="#8a0008",
+    is_dark=False,
+)
+THEMES = (DARK, LIGHT, DARK_CONTRAST, LIGHT_CONTRAST)
+
+
 def theme_of(palette: QPalette) -> Theme:
-    """The theme that a palette belongs to."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    """The theme that a palette belongs to; of a foreign one, the theme as dark as it."""
+    window = palette.color(QPalette.ColorRole.Window)
+    for theme in THEMES:
+        if window == QColor(theme.window):
+            return theme
+    return DARK if window.lightness() < 128 else LIGHT
 
 
-def chosen_theme(choice: ThemeChoice, system: Qt.ColorScheme) -> Theme:
+def chosen_theme(
+    choice: ThemeChoice, system: Qt.ColorScheme, *, has_high_contrast: bool = False
+) -> Theme:
     """What the person chose; where the system says nothing, dark."""
     if choice == "light" or (choice == "system" and system == Qt.ColorScheme.Light):
-        return LIGHT
-    return DARK
+        return LIGHT_CONTRAST if has_high_contrast else LIGHT
+    return DARK_CONTRAST if has_high_contrast else DARK
+
+
+def scale_interface(app: QApplication, percent: int) -> None:
+    """Texts in so many percent of their usual size; what is around them grows with them."""
+    font = app.font()
+    usual = app.property(USUAL_SIZE)
+    if usual is None:
+        usual = font.pointSizeF()
+        app.setProperty(USUAL_SIZE, usual)
+    wanted = max(5.0, float(usual) * percent / 100)
+    if abs(font.pointSizeF() - wanted) > 0.01:
+        font.setPointSizeF(wanted)
+        app.setFont(font)
 
 
 def palette_for(theme: Theme) -> QPalette:
@@ -142,11 +206,17 @@ class ThemeSwitch(QObject):
     changed = Signal(object)  # Theme
 
     def __init__(
-        self, app: QApplication, choice: ThemeChoice, parent: QObject | None = None
+        self,
+        app: QApplication,
+        choice: ThemeChoice,
+        parent: QObject | None = None,
+        *,
+        has_high_contrast: bool = False,
     ) -> None:
         super().__init__(parent)
         self._app = app
         self._choice = choice
+        self._has_high_contrast = has_high_contrast
         self.theme: Theme | None = None
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
         self._apply()
@@ -156,12 +226,18 @@ class ThemeSwitch(QObject):
         self._choice = choice
         self._apply()
 
+    def set_high_contrast(self, value: bool) -> None:
+        """Colours as far apart as they can be, or the usual ones."""
+        self._has_high_contrast = value
+        self._apply()
+
     @Slot()
     def _on_color_scheme_changed(self) -> None:
         self._apply()
 
     def _apply(self) -> None:
-        theme = chosen_theme(self._choice, self._app.styleHints().colorScheme())
+        scheme = self._app.styleHints().colorScheme()
+        theme = chosen_theme(self._choice, scheme, has_high_contrast=self._has_high_contrast)
         if theme is self.theme:
             return
         self.theme = theme

@@ -26,6 +26,7 @@ class WindowDialogs(QObject):
     shortcuts_requested = Signal()
     frame_requested = Signal()
     palette_requested = Signal()
+    hints_requested = Signal()
 
     def __init__(self, session: Session, window: QWidget, demo: DemoOpener | None = None) -> None:
         super().__init__(window)
@@ -172,6 +173,10 @@ class WindowDialogs(QObject):
     def show_palette(self) -> None:
         """The window shows the list."""
         self.palette_requested.emit()
+
+    def show_hints(self) -> None:
+        """The window knows them."""
+        self.hints_requested.emit()
 
     def show_about(self) -> None:
         """Name and version."""

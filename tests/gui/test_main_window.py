@@ -7,8 +7,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 from annotator.gui.main_window import MainWindow
+from annotator.gui.preferences import Preferences
+from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.start_page import StartPage
-from annotator.gui.theme import DARK, LIGHT, chosen_theme, palette_for, style_sheet, theme_of
+from annotator.gui.theme import (
+    DARK,
+    DARK_CONTRAST,
+    LIGHT,
+    LIGHT_CONTRAST,
+    THEMES,
+    chosen_theme,
+    palette_for,
+    style_sheet,
+    theme_of,
+)
 from annotator.gui.toast import MAX_TOASTS
 from annotator.gui.transport_bar import time_text
 from annotator.session.values import MediaProblem, Notice
@@ -272,7 +284,7 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("theme", THEMES)
 def test_text_can_be_read(theme):
     for ground in (theme.window, theme.panel, theme.raised, theme.field):
         assert contrast(theme.text, ground) >= 7
@@ -283,7 +295,7 @@ def test_text_can_be_read(theme):
         assert contrast(name, theme.window) >= 4.5
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_style_sheet_is_complete_and_the_palette_tells_the_theme(theme):
     assert "$" not in style_sheet(theme)
     assert theme_of(palette_for(theme)) is theme
@@ -296,6 +308,8 @@ def test_the_system_is_followed_and_dark_where_it_is_silent():
     assert chosen_theme("system", scheme.Unknown) is DARK
     assert chosen_theme("light", scheme.Dark) is LIGHT
     assert chosen_theme("dark", scheme.Light) is DARK
+    assert chosen_theme("light", scheme.Dark, has_high_contrast=True) is LIGHT_CONTRAST
+    assert chosen_theme("system", scheme.Dark, has_high_contrast=True) is DARK_CONTRAST
 
 
 def test_choosing_a_theme_applies_and_keeps_it(window, session):
@@ -313,3 +327,23 @@ def test_choosing_a_theme_applies_and_keeps_it(window, session):
 )
 def test_time_is_written_as_people_read_it(time_s, text):
     assert time_text(time_s) == text
+
+
+def test_high_contrast_and_size_come_with_the_settings(qtbot, make_session, tmp_path):
+    preferences = Preferences(tmp_path / "window.ini")
+    window = MainWindow(make_session(), preferences=preferences)
+    qtbot.addWidget(window)
+    usual = QApplication.font().pointSizeF()
+    window.dialogs.show_settings()
+    dialog = window.findChild(SettingsDialog)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.high_contrast.setChecked(True)
+    dialog.ui_scale.setValue(150)
+    dialog.apply()
+    assert theme_of(QApplication.palette()) is DARK_CONTRAST
+    assert QApplication.font().pointSizeF() == pytest.approx(1.5 * usual)
+    dialog.high_contrast.setChecked(False)
+    dialog.ui_scale.setValue(100)
+    dialog.apply()
+    assert theme_of(QApplication.palette()) is DARK
+    assert QApplication.font().pointSizeF() == pytest.approx(usual)

@@ -25,9 +25,7 @@ def session(make_session):
 
 @pytest.fixture
 def window(qtbot, session):
-    window = open_window(qtbot, session)
-    window.canvas.preferences.protects_others = False
-    return window
+    return open_window(qtbot, session)
 
 
 @pytest.fixture
@@ -91,7 +89,7 @@ def test_masks_come_from_the_neighbours(window, session, dog):
     assert mask_at(session, dog, 1) == mask_at(session, dog, 2)
     session.go_to_frame(5)
     press(window, Key.Key_B, CTRL | SHIFT)
-    assert "no mask on frame 5" in texts(window)[-1]
+    assert "no mask on the previous frame" in texts(window)[-1]
 
 
 def test_the_outline_snaps(qtbot, window, session, dog):

@@ -23,9 +23,7 @@ def session(make_session):
 
 @pytest.fixture
 def canvas(qtbot, session):
-    canvas = open_canvas(qtbot, session, (520, 380))
-    canvas.preferences.protects_others = False
-    return canvas
+    return open_canvas(qtbot, session, (520, 380))
 
 
 @pytest.fixture
@@ -135,7 +133,7 @@ def test_a_lasso_takes_away(session, canvas, dog, notices):
 def test_protected_objects_keep_their_pixels(session, canvas, dog, tool):
     other = add_track(session, {0: (50, 10, 20, 40)})
     session.select_track(dog)
-    canvas.preferences.protects_others = True
+    session.settings.protects_others = True
     before = mask_of(session, other)
     canvas.set_tool(tool)
     canvas.set_brush_size(20)

@@ -1,0 +1,95 @@
+"""Hints for the first minutes: one line over the picture, each shown until it was followed once."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from annotator.core.project import Origin
+from annotator.gui.preferences import Preferences
+from annotator.session.session import Session
+
+MARGIN = 14
+MAX_WIDTH = 460
+
+
+class Hints(QObject):
+    """Says what to do next: draw a box, propagate, review. Never stands in the way of the mouse."""
+
+    def __init__(self, session: Session, preferences: Preferences, over: QWidget) -> None:
+        super().__init__(over)
+        self._session = session
+        self._preferences = preferences
+        self._over = over
+        self._shown = ""
+        self.label = QLabel(over)
+        self.label.setObjectName("hint")
+        self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.label.hide()
+        over.installEventFilter(self)
+        for signal in (session.opened, session.closed, session.edited, session.jobs_changed):
+            signal.connect(self.refresh)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Which hint fits now; a hint that no longer does was followed and is not shown again."""
+        wanted = self._wanted()
+        if self._shown and wanted != self._shown and self._session.project is not None:
+            self._preferences.set_seen(self._shown)
+        if wanted and self._preferences.has_seen(wanted):
+            wanted = ""
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self.label.setVisible(bool(wanted))
+        if wanted:
+            self.label.setText(self._text(wanted))
+            self._place()
+
+    @Slot()
+    def show_again(self) -> None:
+        """All from the beginning."""
+        self._preferences.forget_hints()
+        self._shown = ""
+        self.refresh()
+
+    def _wanted(self) -> str:
+        project = self._session.project
+        if project is None or self._session.jobs:
+            return ""
+        if not project.tracks:
+            return "box"
+        observations = [
+            observation
+            for track in project.tracks.values()
+            for _, observation in zip(range(3), track.observations.values(), strict=False)
+        ]
+        if not observations:
+            return ""
+        if all(observation.origin is Origin.MANUAL for observation in observations):
+            return "propagate"
+        is_reviewed = any(observation.reviewed for observation in observations)
+        return "" if is_reviewed else "review"
+
+    def _text(self, hint: str) -> str:
+        return {
+            "box": self.tr("Press R and drag a box around an object."),
+            "propagate": self.tr("Press T to follow the object through the video; Esc stops."),
+            "review": self.tr(
+                "Press . for the next doubtful frame: B paints, E erases, T goes on from there, "
+                "Y accepts."
+            ),
+        }[hint]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the upper middle."""
+        if watched is self._over and event.type() == QEvent.Type.Resize and self._shown:
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN)
+        self.label.setFixedWidth(max(80, width))
+        self.label.adjustSize()
+        self.label.move(max(0, (self._over.width() - self.label.width()) // 2), MARGIN)

@@ -1,0 +1,175 @@
+"""Everything that is known of one mask: the one under the pointer, else the selected object's."""
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from annotator.core.geometry import RotatedBox
+from annotator.core.project import Direction, Observation, Project, Track, Visibility
+from annotator.gui.canvas import Canvas
+from annotator.gui.timeline_menu import origin_text
+from annotator.session import mask_tools
+from annotator.session.session import Session
+
+REST_MS = 80
+Rows = list[tuple[str, str]]
+
+
+class Inspector(QWidget):
+    """A list of names and values, updated a moment after something changed."""
+
+    def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._canvas = canvas
+        self._pointed: int | None = None
+        self.title = QLabel(self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self._rows: Rows = []
+        self._form = QFormLayout()
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        inner = QWidget(self)
+        layout = QVBoxLayout(inner)
+        layout.addWidget(self.title)
+        layout.addLayout(self._form)
+        layout.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        self.setAccessibleName(self.tr("Inspector"))
+        self._timer = QTimer(self, singleShot=True, interval=REST_MS)
+        self._timer.timeout.connect(self.refresh)
+        for signal in (
+            session.edited,
+            session.frame_ready,
+            session.selection_changed,
+            session.opened,
+            session.closed,
+        ):
+            signal.connect(self._wait)
+        canvas.pointer_moved.connect(self._on_pointer_moved)
+        self.refresh()
+
+    @property
+    def rows(self) -> Rows:
+        """Names and values that are shown."""
+        return list(self._rows)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what is there now."""
+        project, frame_index = self._session.project, self._canvas.frame_index
+        track_id = self._pointed if self._pointed is not None else self._session.selected_track_id
+        track = project.tracks.get(track_id or 0) if project is not None else None
+        rows: Rows = []
+        title = self.tr("Nothing selected")
+        if project is not None and track is not None and frame_index is not None:
+            title = self.tr("{0} · frame {1}").format(track.name, frame_index + 1)
+            rows = described(project, track, track.observations.get(frame_index))
+        self.title.setText(title)
+        if rows != self._rows:
+            self._show(rows)
+
+    def _show(self, rows: Rows) -> None:
+        self._rows = rows
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, value in rows:
+            label = QLabel(value)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setAccessibleName(name)
+            self._form.addRow(name, label)
+
+    @Slot()
+    def _wait(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot(object)
+    def _on_pointer_moved(self, pixel: tuple[int, int] | None) -> None:
+        pointed = None
+        if pixel is not None and self.isVisible():
+            pointed = self._canvas.track_at(pixel[0] + 0.5, pixel[1] + 0.5)
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self._wait()
+
+
+def described(project: Project, track: Track, observation: Observation | None) -> Rows:
+    """Names and values of one object on one frame."""
+    category = project.categories.get(track.category_id)
+    rows: Rows = [(_tr("Category"), category.name if category is not None else "–")]
+    if observation is None:
+        return [*rows, (_tr("State"), _tr("nothing here yet"))]
+    rows.append((_tr("Origin"), origin_text(observation.origin)))
+    rows.append((_tr("State"), state_text(observation)))
+    mask = observation.mask
+    if mask is not None and mask.box is not None:
+        box = mask.box
+        share = mask.area / (mask.width * mask.height)
+        rows += [
+            (_tr("Area"), _tr("{0} px ({1:.2%} of the picture)").format(mask.area, share)),
+            (_tr("Box"), f"{box.x:.0f}, {box.y:.0f}   {box.width:.0f} × {box.height:.0f}"),
+            (_tr("Parts"), str(mask_tools.component_count(mask))),
+        ]
+        rotated = observation.rotated_box or mask_tools.rotated_box(mask)
+        if rotated is not None:
+            rows.append((_tr("Rotated box"), rotated_text(rotated)))
+    if observation.score is not None:
+        rows.append((_tr("Score"), f"{observation.score:.3f}"))
+    return [*rows, *provenance_rows(observation)]
+
+
+def state_text(observation: Observation) -> str:
+    """Visibility and marks, in words."""
+    visibility = {
+        Visibility.VISIBLE: _tr("visible"),
+        Visibility.OCCLUDED: _tr("occluded"),
+        Visibility.OUT_OF_VIEW: _tr("out of view"),
+    }
+    marks = (
+        (observation.reviewed, _tr("reviewed")),
+        (observation.locked, _tr("locked")),
+        (observation.flagged, _tr("flagged")),
+    )
+    return ", ".join(
+        [visibility[observation.visibility], *(text for is_set, text in marks if is_set)]
+    )
+
+
+def rotated_text(box: RotatedBox) -> str:
+    """Centre, size, angle."""
+    return (
+        f"{box.center_x:.1f}, {box.center_y:.1f}   {box.width:.1f} × {box.height:.1f}   "
+        f"{box.angle_degrees:.1f}°"
+    )
+
+
+def provenance_rows(observation: Observation) -> Rows:
+    """Who made it, from what, when."""
+    provenance = observation.provenance
+    if provenance is None:
+        return []
+    rows = [(_tr("Made by"), provenance.source)]
+    if provenance.checkpoint:
+        short = provenance.checkpoint_hash[:12]
+        rows.append((_tr("Weights"), f"{provenance.checkpoint} ({short})"))
+    if provenance.seed_frame is not None:
+        arrow = {Direction.FORWARD: "→", Direction.BACKWARD: "←", None: ""}[provenance.direction]
+        rows.append((_tr("Started at"), f"{provenance.seed_frame + 1} {arrow}".strip()))
+    if provenance.run_id:
+        rows.append((_tr("Run"), provenance.run_id))
+    if provenance.created_at:
+        rows.append((_tr("Time"), provenance.created_at[:19].replace("T", " ") + " UTC"))
+    return rows
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("inspector", text)

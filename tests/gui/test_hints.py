@@ -1,0 +1,53 @@
+"""Hints come in order, each until it was followed, and never again."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from annotator.core.edits import SetObservations
+from annotator.core.project import Observation, Origin
+from annotator.gui.hints import Hints
+from annotator.gui.preferences import Preferences
+from tests.fakes import square_mask
+from tests.gui.canvas_helpers import add_track, open_canvas
+
+
+@pytest.fixture
+def session(make_session):
+    return make_session(frame_count=20, size=(96, 64))
+
+
+@pytest.fixture
+def preferences(tmp_path):
+    return Preferences(tmp_path / "window.ini")
+
+
+@pytest.fixture
+def hints(qtbot, session, preferences):
+    return Hints(session, preferences, open_canvas(qtbot, session))
+
+
+def test_hints_follow_the_work(session, preferences, hints):
+    assert "drag a box" in hints.label.text()
+    assert hints.label.isVisible()
+    assert hints.label.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    assert "Press T" in hints.label.text()
+    found = Observation(square_mask((10, 10, 20, 20)), Origin.PROPAGATED, score=0.9)
+    session.do(SetObservations(dog, {1: found}, "Propagate"))
+    assert "doubtful" in hints.label.text()
+    session.set_reviewed(dog, [1], True)
+    assert not hints.label.isVisible()
+    assert all(preferences.has_seen(name) for name in ("box", "propagate", "review"))
+
+
+def test_what_was_followed_is_not_shown_again(qtbot, session, preferences, hints):
+    add_track(session, {0: (10, 10, 20, 20)})
+    session.undo()
+    assert not hints.label.isVisible()
+    hints.show_again()
+    assert "drag a box" in hints.label.text()
+    hints._over.resize(600, 400)
+    qtbot.waitUntil(lambda: abs(hints.label.geometry().center().x() - 300) <= 2)
+    session.close_project()
+    assert not hints.label.isVisible()
+    assert not preferences.has_seen("box")

@@ -1,0 +1,72 @@
+"""The inspector tells what the project holds."""
+
+import pytest
+
+from annotator.core.edits import SetObservations
+from annotator.core.geometry import RotatedBox
+from annotator.core.project import Direction, Observation, Origin, Provenance
+from annotator.gui.inspector import Inspector
+from tests.fakes import square_mask
+from tests.gui.canvas_helpers import add_track, at, move, open_canvas
+
+
+@pytest.fixture
+def session(make_session):
+    return make_session(frame_count=20, size=(96, 64))
+
+
+@pytest.fixture
+def canvas(qtbot, session):
+    return open_canvas(qtbot, session)
+
+
+@pytest.fixture
+def inspector(qtbot, session, canvas):
+    inspector = Inspector(session, canvas)
+    qtbot.addWidget(inspector)
+    with qtbot.waitExposed(inspector):
+        inspector.show()
+    return inspector
+
+
+def test_nothing_selected_is_said(inspector):
+    assert inspector.title.text() == "Nothing selected"
+    assert inspector.rows == []
+
+
+def test_everything_known_of_a_mask_is_there(qtbot, session, inspector):
+    dog = add_track(session, {})
+    session.select_track(dog)
+    made = Provenance("siammask", "light", "abcdef0123456789", "run-7", 3, Direction.BACKWARD,
+                      "2026-01-02T03:04:05+00:00")  # fmt: skip
+    mask = square_mask((10, 10, 20, 20)).union(square_mask((50, 40, 4, 4)))
+    observation = Observation(
+        mask, Origin.PROPAGATED, score=0.8125, rotated_box=RotatedBox(20, 20, 20, 20, 5),
+        provenance=made, flagged=True,
+    )  # fmt: skip
+    session.do(SetObservations(dog, {0: observation}, "Propagate"))
+    qtbot.waitUntil(lambda: len(inspector.rows) > 5)
+    rows = dict(inspector.rows)
+    assert inspector.title.text() == "Dog · frame 1"
+    assert rows["Area"].startswith("416 px (6.77%")
+    assert rows["Box"] == "10, 10   44 × 34"
+    assert rows["Parts"] == "2"
+    assert rows["Score"] == "0.812"
+    assert rows["State"] == "visible, flagged"
+    assert rows["Rotated box"].endswith("5.0°")
+    assert rows["Weights"] == "light (abcdef012345)"
+    assert (rows["Started at"], rows["Run"]) == ("4 ←", "run-7")
+    assert rows["Time"] == "2026-01-02 03:04:05 UTC"
+
+
+def test_the_mask_under_the_pointer_comes_first(qtbot, session, canvas, inspector):
+    add_track(session, {0: (60, 10, 20, 20)}, "Cat")
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    session.select_track(dog)
+    move(canvas, at(canvas, 70, 20))
+    qtbot.waitUntil(lambda: inspector.title.text() == "Cat · frame 1")
+    move(canvas, at(canvas, 50, 50))
+    qtbot.waitUntil(lambda: inspector.title.text() == "Dog · frame 1")
+    session.go_to_frame(3)
+    qtbot.waitUntil(lambda: inspector.title.text() == "Dog · frame 4")
+    assert dict(inspector.rows)["State"] == "nothing here yet"
