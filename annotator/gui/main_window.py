@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QLocale, QMimeData, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -29,6 +29,7 @@ from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.hints import Hints
 from annotator.gui.icons import icon, icon_pixmap
 from annotator.gui.inspector import Inspector
+from annotator.gui.language import chosen_language, install_language
 from annotator.gui.preferences import Preferences
 from annotator.gui.review_panel import ReviewPanel
 from annotator.gui.settings_dialog import SettingsDialog
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         self._session = session
         self._editor_state = session.settings.window_state
         self.preferences = preferences if preferences is not None else Preferences(parent=self)
+        app = cast(QApplication, QApplication.instance())
+        install_language(app, chosen_language(self.preferences.language, QLocale.system()))
         self.canvas = Canvas(session, preferences=self.preferences)
         self.dialogs = WindowDialogs(session, self, demo)
         self.commands = Commands(session, self.canvas, self.dialogs, self)
@@ -80,7 +83,6 @@ class MainWindow(QMainWindow):
         self._title_timer = QTimer(self, singleShot=True, interval=SAVING_SHOWN_AFTER_MS)
         self._title_timer.timeout.connect(self._show_title)
         self._connect()
-        app = cast(QApplication, QApplication.instance())
         self._app = app
         contrast = self.preferences.has_high_contrast
         scale_interface(app, self.preferences.ui_scale)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.language import SHIPPED
 from annotator.gui.preferences import MAX_UI_SCALE, MIN_UI_SCALE, Preferences
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Settings
 
@@ -76,6 +77,9 @@ class SettingsDialog(QDialog):
         self.opacity.valueChanged.connect(self._on_opacity_moved)
         self.outline = QCheckBox(self.tr("Draw an outline around masks"))
         self.follow = QCheckBox(self.tr("Follow a running propagation with the playhead"))
+        self.language = _choices(
+            {"": self.tr("As the system"), "en": "English", "zh_CN": "简体中文"}, ("", *SHIPPED)
+        )
         self.high_contrast = QCheckBox(self.tr("High contrast"))
         self.ui_scale = _number(MIN_UI_SCALE, MAX_UI_SCALE, self.tr(" %"), step=5)
         self.pressure = QCheckBox(self.tr("The pressure of a pen changes the size of the brush"))
@@ -113,6 +117,8 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("&Theme"), self.theme)
         form.addRow("", self.high_contrast)
         _add_row(form, self.tr("&Size of texts"), self.ui_scale)
+        _add_row(form, self.tr("&Language"), self.language)
+        form.addRow("", _note(self.tr("The language takes effect at the next start.")))
         _add_row(form, self.tr("Mask &opacity"), self.opacity, opacity)
         form.addRow("", self.outline)
         form.addRow("", self.follow)
@@ -144,6 +150,7 @@ class SettingsDialog(QDialog):
         return page
 
     def _show_values(self, settings: Settings, preferences: Preferences) -> None:
+        self.language.setCurrentIndex(max(0, self.language.findData(preferences.language)))
         self.high_contrast.setChecked(preferences.has_high_contrast)
         self.ui_scale.setValue(preferences.ui_scale)
         self.pressure.setChecked(preferences.uses_pressure)
@@ -177,6 +184,7 @@ class SettingsDialog(QDialog):
         settings.threads = self.threads.value()
         settings.precision = self.precision.currentData()
         settings.save()
+        self._preferences.language = self.language.currentData()
         self._preferences.has_high_contrast = self.high_contrast.isChecked()
         self._preferences.ui_scale = self.ui_scale.value()
         self._preferences.uses_pressure = self.pressure.isChecked()
