@@ -11,6 +11,9 @@ from annotator.formats.png import PngError, png_size, read_labels
 from annotator.formats.reading import Found, FoundFrame, ReadError, refuse, source_numbers
 
 MAX_FILES = 10**6
+MAX_VALUES = 1000
+"""Objects in one picture."""
+_BLOCK = 2**20
 
 
 def pngs(folder: Path) -> list[Path]:
@@ -63,18 +66,34 @@ def labels_of(path: Path, size: tuple[int, int]) -> NDArray[np.uint16]:
     return labels
 
 
-def masks_of(labels: NDArray[np.uint16]) -> Iterator[tuple[int, Mask]]:
-    """`(value, mask)` of all values but 0, in order. Looks only where something is."""
+def masks_of(labels: NDArray[np.uint16], place: str = "") -> Iterator[tuple[int, Mask]]:
+    """`(value, mask)` of all values but 0, in order. Looks only where something is.
+
+    Refuses pictures with more values than masks have: photographs.
+    """
     rows, columns = (np.flatnonzero(labels.any(axis=axis)) for axis in (1, 0))
     if rows.size == 0:
         return
     part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     region = np.ascontiguousarray(labels[part])
-    for value in np.flatnonzero(np.bincount(region.ravel())).tolist():
+    values = _values(region)
+    if len(values) > MAX_VALUES:
+        raise refuse(place, f"it has {len(values)} different values", "that is no picture of masks")
+    for value in values:
         if value:
             pixels = np.zeros(labels.shape, np.bool_)
             pixels[part] = region == value
             yield value, Mask.from_array(pixels)
+
+
+def _values(region: NDArray[np.uint16]) -> list[int]:
+    """The values that occur; counted in blocks, because numpy counts 64-bit copies."""
+    counts = np.zeros(2**16, np.int64)
+    flat = region.ravel()
+    for start in range(0, flat.size, _BLOCK):
+        counts += np.bincount(flat[start : start + _BLOCK], minlength=2**16)
+    found: list[int] = np.flatnonzero(counts).tolist()
+    return found
 
 
 def found_in(
@@ -84,7 +103,7 @@ def found_in(
 ) -> Iterator[Found]:
     """Masks by picture; `key_of(value, place)` gives the object, or None for what is void."""
     for position, path in enumerate(files):
-        for value, mask in masks_of(labels_of(path, size)):
+        for value, mask in masks_of(labels_of(path, size), f"'{path.name}'"):
             key = key_of(value, f"'{path.name}'")
             if key is not None:
                 yield Found(position, key, mask)

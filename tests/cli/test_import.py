@@ -3,13 +3,31 @@
 import pytest
 
 from annotator.formats.project_file import load_project
+from annotator.formats.registry import FORMATS
 from tests.cli.conftest import FRAMES, assert_fails, run
 
 
-@pytest.mark.parametrize("name", ["coco", "davis", "youtube-vis", "youtube-vos", "mots"])
+def test_overlays_need_the_video(project_file, tmp_path):
+    ran = run(
+        "export", project_file, "overlay", tmp_path / "a.mp4", "--side-by-side", "--no-labels"
+    )
+    assert ran.status == 0, ran.err
+    assert (tmp_path / "a.mp4").stat().st_size > 1000
+    assert_fails(run("import", "overlay", tmp_path / "a.mp4", "-o", tmp_path / "x.annot"), "cannot")
+
+
+def test_boxes_become_prompts(project_file, clip, tmp_path):
+    assert run("export", project_file, "mot", tmp_path / "out").status == 0
+    ran = run("import", "mot", tmp_path / "out", "-o", tmp_path / "p.annot", "--json")
+    assert ran.json["masks"] == 0
+    assert ran.json["box_prompts"] > 0
+
+
+@pytest.mark.parametrize(
+    "name", ["coco", "davis", "youtube-vis", "mots", "vot", "cvat", "labelme", "yolo-seg"]
+)
 def test_there_and_back(project_file, clip, tmp_path, name):
-    suffix = ".json" if name in ("coco", "youtube-vis") else ""
-    place, made = tmp_path / f"out{suffix}", tmp_path / "made.annot"
+    place, made = tmp_path / f"out{FORMATS[name].suffix}", tmp_path / "made.annot"
     assert run("export", project_file, name, place).status == 0
     ran = run("import", name, place, "-o", made, "--media", clip, "--json")
     assert ran.status == 0, ran.err

@@ -1,0 +1,53 @@
+"""Long projects: what an export and its check hold does not grow with the masks."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from annotator.core.frames import VideoInfo
+from annotator.core.mask import Mask
+from annotator.core.project import Category, Observation, Origin, Project, Track
+from annotator.formats import json_stream
+from annotator.formats.registry import FORMATS
+
+SIZE = (160, 90)
+PER_FRAME_BYTES = 2500
+"""Names, numbers and what was seen; COCO's index keeps a record per image. A dense mask would be
+14,400.
+"""
+
+
+def long_project(frames):
+    rng = np.random.default_rng(0)
+    masks = []
+    for _ in range(8):
+        coarse = rng.random((9, 16)) < 0.4
+        masks.append(Mask.from_array(coarse.repeat(10, 0).repeat(10, 1)))
+    project = Project(VideoInfo(*SIZE, frames, 25.0), categories={1: Category(1, "car")})
+    project.next_track_id = 2
+    seen = {i: Observation(masks[i % 8], Origin.PROPAGATED, score=0.5) for i in range(frames)}
+    project.tracks[1] = Track(1, "one", 1, (1, 2, 3), observations=seen)
+    return project
+
+
+def peak_bytes(name, frames, folder):
+    project = long_project(frames)
+    folder.mkdir()
+    tracemalloc.start()
+    try:
+        FORMATS[name].write(project, folder / f"a{FORMATS[name].suffix}")
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "name", ["coco", "youtube-vis", "davis", "youtube-vos", "mots", "vot", "cvat", "labelme"]
+)
+def test_memory_stays_flat(tmp_path, name, monkeypatch):
+    monkeypatch.setattr(json_stream, "_CHUNK", 2**14)  # smaller than the files
+    peak_bytes(name, 5, tmp_path / "warm")
+    short = peak_bytes(name, 60, tmp_path / "short")
+    long = peak_bytes(name, 360, tmp_path / "long")
+    assert (long - short) / 300 < PER_FRAME_BYTES
