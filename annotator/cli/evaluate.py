@@ -157,6 +157,7 @@ def effort(
     as_json: JsonOption = False,
 ) -> None:
     """Gestures of a simulated labeler until every frame is good, for a tracker and baselines."""
+    from annotator.core.review import largest_repair_first, lowest_score_first
     from annotator.evaluation.baselines import NanoTrackGrabCut
     from annotator.evaluation.benchmark import find_sequences
     from annotator.evaluation.effort import measure_effort
@@ -176,8 +177,9 @@ def effort(
             TrackerMethod(peer, "NanoTrack + GrabCut", policy=policy.value, keeps_drawn_box=True)
         )
     wanted = thresholds or [0.8, 0.9]
+    orders = {"lowest score": lowest_score_first, "largest repair": largest_repair_first}
     done = 0
-    total = len(sequences) * len(methods) * len(wanted)
+    total = len(sequences) * (len(methods) + len(orders) - 1) * len(wanted)
     with progress("Labeling", total, "runs") as report:
 
         def finished(method: str, threshold: float, result: "SequenceEffort") -> None:
@@ -185,7 +187,9 @@ def effort(
             done += 1
             report(done, f"{result.name}, {method}: {result.gestures} gestures to {threshold:g}")
 
-        outcome = measure_effort(methods, sequences, thresholds=wanted, progress=finished)
+        outcome = measure_effort(
+            methods, sequences, thresholds=wanted, orders=orders, progress=finished
+        )
     if as_json:
         write_json(outcome.to_json())
     else:

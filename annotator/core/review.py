@@ -2,12 +2,14 @@
 
 An order is a pure function from the observations of a track to review items, most urgent first,
 so that the review queue, the simulated labeler of `annotator.evaluation.effort` and tests share
-it, and one order can replace another. This one trusts the score alone: lowest first.
+it, and one order can replace another. `lowest_score_first` trusts the score of each frame by
+itself. `largest_repair_first` asks what a correction would repair: a corrected frame is propagated
+both ways, so the middle of a doubtful stretch is worth more than its end, or than one frame alone.
 """
 
 import enum
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.frames import FrameIndex
 from annotator.core.project import Observation
@@ -48,6 +50,41 @@ def lowest_score_first(observations: Mapping[FrameIndex, Observation]) -> list[R
         if not observation.is_barrier
     ]
     return sorted(items, key=lambda item: (-item.urgency, item.frame_index))
+
+
+REPAIR_REACH = 8
+"""Frames on either side that a correction is expected to help, less with distance."""
+
+
+def largest_repair_first(observations: Mapping[FrameIndex, Observation]) -> list[ReviewItem]:
+    """Flagged frames, then by the doubt that a correction there is expected to remove.
+
+    The doubt of a frame is 1 minus its score. A correction removes all of its own, and a share
+    that falls linearly with distance of that of the frames around it, up to the next settled one
+    on either side.
+    """
+    items = {item.frame_index: item for item in lowest_score_first(observations)}
+    repairs = {
+        frame_index: item.urgency * _repair(items, frame_index)
+        for frame_index, item in items.items()
+    }
+    most = max(repairs.values(), default=0.0) or 1.0
+    ranked = [
+        item if Reason.FLAGGED in item.reasons else replace(item, urgency=repairs[i] / most)
+        for i, item in items.items()
+    ]
+    return sorted(ranked, key=lambda item: (-item.urgency, item.frame_index))
+
+
+def _repair(items: Mapping[FrameIndex, ReviewItem], frame_index: FrameIndex) -> float:
+    total = items[frame_index].urgency
+    for step in (1, -1):
+        for distance in range(1, REPAIR_REACH):
+            item = items.get(frame_index + step * distance)
+            if item is None:
+                break
+            total += item.urgency * (1 - distance / REPAIR_REACH)
+    return total
 
 
 def _item(frame_index: FrameIndex, observation: Observation) -> ReviewItem:

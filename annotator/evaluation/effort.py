@@ -12,7 +12,7 @@ before the object appears do not count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -65,6 +65,12 @@ class MethodEffort:
     method: str
     threshold: float
     sequences: tuple[SequenceEffort, ...]
+    order: str = ""
+
+    @property
+    def title(self) -> str:
+        """The method, and the order where it is named."""
+        return f"{self.method}, {self.order}" if self.order else self.method
 
     @property
     def gestures_per_100(self) -> float:
@@ -84,6 +90,7 @@ class MethodEffort:
         """Everything as plain values."""
         return {
             "method": self.method,
+            "order": self.order,
             "threshold": self.threshold,
             "gestures_per_100_frames": self.gestures_per_100,
             "looks_per_100_frames": self.looks_per_100,
@@ -104,7 +111,7 @@ class EffortResult:
 
     def table(self) -> str:
         """Per threshold and method, gestures per 100 frames, looks, and J in percent."""
-        width = max(len("method"), *(len(m.method) for m in self.methods))
+        width = max(len("method"), *(len(m.title) for m in self.methods))
         names = [s.name for s in self.methods[0].sequences]
         columns = "  ".join(f"J after {k}" for k in REPORTED_CORRECTIONS)
         lines = []
@@ -119,7 +126,7 @@ def _line(method: MethodEffort, width: int) -> str:
     js = "  ".join(f"{100 * method.j(k):9.1f}" for k in REPORTED_CORRECTIONS)
     each = "  ".join(f"{100 * s.gestures / s.frames:>{len(s.name)}.0f}" for s in method.sequences)
     counts = f"{method.gestures_per_100:8.1f}  {method.looks_per_100:5.1f}"
-    return f"{method.method:<{width}}  {counts}  {js}  {each}"
+    return f"{method.title:<{width}}  {counts}  {js}  {each}"
 
 
 class Labeler:
@@ -222,24 +229,31 @@ def measure_effort(
     sequences: Sequence[Labelled],
     *,
     thresholds: Sequence[float] = (0.8, 0.9),
-    order: ReviewOrder = lowest_score_first,
+    orders: Mapping[str, ReviewOrder] | None = None,
     progress: Callable[[str, float, SequenceEffort], None] | None = None,
 ) -> EffortResult:
-    """Every method at every threshold over a set; `progress` hears of every finished sequence."""
-    efforts: dict[tuple[float, int], list[SequenceEffort]] = {
-        (threshold, m): [] for threshold in thresholds for m in range(len(methods))
-    }
+    """Every method at every threshold over a set; `progress` hears of every finished sequence.
+
+    `orders` are review orders by name, the lowest score first without them. The first method is
+    measured with each; the others, whose scores mean less, with the first.
+    """
+    named = orders or {"": lowest_score_first}
+    runs = [
+        (threshold, method, name)
+        for threshold in thresholds
+        for number, method in enumerate(methods)
+        for name in (named if number == 0 else list(named)[:1])
+    ]
+    efforts: list[list[SequenceEffort]] = [[] for _ in runs]
     for sequence in sequences:
         clip = Clip(sequence)
-        for m, method in enumerate(methods):
-            for threshold in thresholds:
-                effort = Labeler(clip, method, threshold).annotate(order)
-                efforts[threshold, m].append(effort)
-                if progress is not None:
-                    progress(method.name, threshold, effort)
+        for found, (threshold, method, name) in zip(efforts, runs, strict=True):
+            found.append(Labeler(clip, method, threshold).annotate(named[name]))
+            if progress is not None:
+                progress(method.name, threshold, found[-1])
     return EffortResult(
         tuple(
-            MethodEffort(methods[m].name, threshold, tuple(of_set))
-            for (threshold, m), of_set in efforts.items()
+            MethodEffort(method.name, threshold, tuple(found), name)
+            for found, (threshold, method, name) in zip(efforts, runs, strict=True)
         )
     )

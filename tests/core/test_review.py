@@ -5,7 +5,7 @@ import pytest
 
 from annotator.core.mask import Mask
 from annotator.core.project import Observation, Origin, Visibility
-from annotator.core.review import Reason, lowest_score_first
+from annotator.core.review import Reason, largest_repair_first, lowest_score_first
 
 SQUARE = np.zeros((8, 8), bool)
 SQUARE[2:5, 2:5] = True
@@ -50,3 +50,28 @@ def test_reasons() -> None:
 
 def test_no_observation_no_queue() -> None:
     assert lowest_score_first({}) == []
+    assert largest_repair_first({}) == []
+
+
+def test_the_middle_of_a_doubtful_stretch_comes_first() -> None:
+    scores = [0.9, 0.9, 0.3, 0.3, 0.3, 0.3, 0.3, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.1]
+    track = {i: found(score) for i, score in enumerate(scores)}
+    assert lowest_score_first(track)[0].frame_index == 15
+    items = largest_repair_first(track)
+    assert items[0].frame_index == 4
+    assert items[0].urgency == 1.0
+    assert sorted(item.frame_index for item in items) == list(range(16))
+    assert [item.urgency for item in items] == sorted((i.urgency for i in items), reverse=True)
+
+
+def test_a_repair_does_not_reach_beyond_a_settled_frame() -> None:
+    track = {i: found(0.3) for i in range(11)}
+    assert largest_repair_first(track)[0].frame_index == 5
+    track[5] = Observation(MASK, Origin.MANUAL)
+    assert largest_repair_first(track)[0].frame_index in (2, 8)
+
+
+def test_flags_come_first_and_all_sure_is_no_problem() -> None:
+    track = {0: found(0.1), 1: found(1.0, flagged=True), 2: found(0.1)}
+    assert largest_repair_first(track)[0].frame_index == 1
+    assert [i.frame_index for i in largest_repair_first({4: found(1.0), 2: found(1.0)})] == [2, 4]

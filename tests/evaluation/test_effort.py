@@ -14,7 +14,7 @@ from annotator.core.frames import FrameIndex
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.core.project import Observation, Origin, Project
-from annotator.core.review import lowest_score_first
+from annotator.core.review import largest_repair_first, lowest_score_first
 from annotator.evaluation.benchmark import EvaluationError, LabelledSequence, find_sequences
 from annotator.evaluation.effort import Labeler, _empty_project, measure_effort
 from annotator.evaluation.methods import TRACK_ID, Clip, InterpolationMethod, TrackerMethod
@@ -269,3 +269,22 @@ def test_measure_effort_tabulates_every_method(tmp_path: Path) -> None:
     plain = json.loads(json.dumps(result.to_json()))
     assert plain["methods"][0]["J_after"]["5"] == 1.0
     assert plain["methods"][0]["sequences"][0]["gestures"] == 3
+
+
+def test_orders_are_compared_on_the_first_method(tmp_path: Path) -> None:
+    sequence = write_clip(tmp_path)
+    result = measure_effort(
+        [
+            TrackerMethod(DriftingTracker(reach=3), "tracker"),
+            InterpolationMethod(fill=filled_rectangle),
+        ],
+        [sequence],
+        thresholds=(0.8,),
+        orders={"lowest": lowest_score_first, "repair": largest_repair_first},
+    )
+    assert [(m.method, m.order) for m in result.methods] == [
+        ("tracker", "lowest"),
+        ("tracker", "repair"),
+        ("interpolation + GrabCut", "lowest"),
+    ]
+    assert "tracker, repair" in result.table()
