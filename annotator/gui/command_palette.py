@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class CommandPalette(QDialog):
                 continue
             item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
             item.setData(ACTION_ROLE, action)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + 10))
             if not action.isEnabled():
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(item)

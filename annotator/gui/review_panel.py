@@ -170,7 +170,7 @@ class ReviewPanel(QWidget):
         self.model.refresh()
         count = len(self._session.review_stops)
         self.summary.setText(
-            self.tr("%n frame(s) to look at", "", count) if count else self.tr("All done")
+            self.tr("{0} to look at").format(count) if count else self.tr("All done")
         )
         self._show_place()
 
