@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-BackboneName = Literal["resnet50", "mobilenetv2"]
+BackboneName = Literal["resnet50", "mobilenetv2", "alexnet"]
 
 EXEMPLAR_SIZE = 127  # side of the exemplar crop, pixels
 SEARCH_SIZE = 255  # side of the search crop, pixels
@@ -43,6 +43,9 @@ SIAMMASK_MOBILENETV2 = NetworkConfig(
     "siammask_mobilenetv2", "mobilenetv2", head_channels=192, guidance=True
 )
 
+SIAMRPN_ALEXNET = NetworkConfig("siamrpn_alexnet", "alexnet", has_mask=False, has_refinement=False)
+SIAMMASK_ALEXNET = NetworkConfig("siammask_alexnet", "alexnet", has_refinement=False)
+
 NETWORK_CONFIGS: dict[str, NetworkConfig] = {
     config.name: config
     for config in (
@@ -50,6 +53,8 @@ NETWORK_CONFIGS: dict[str, NetworkConfig] = {
         SIAMMASK_RESNET50_BASE,
         SIAMRPN_RESNET50,
         SIAMMASK_MOBILENETV2,
+        SIAMRPN_ALEXNET,
+        SIAMMASK_ALEXNET,
     )
 }
 
@@ -95,9 +100,13 @@ VOT_SETTINGS = HyperParameters(0.04, 0.42, 0.25, 0.30, REFINED_SIZE)
 VOT18_SETTINGS = HyperParameters(0.10, 0.41, 0.32, 0.15, REFINED_SIZE)
 LIGHT_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1)
 
+ALEXNET_SETTINGS = HyperParameters(base_size=0)
+
 DEFAULT_SETTINGS: dict[str, HyperParameters] = {
     SIAMMASK_RESNET50.name: DAVIS_SETTINGS,
     SIAMMASK_RESNET50_BASE.name: BASE_SETTINGS,
     SIAMRPN_RESNET50.name: BASE_SETTINGS,
     SIAMMASK_MOBILENETV2.name: LIGHT_SETTINGS,
+    SIAMRPN_ALEXNET.name: ALEXNET_SETTINGS,
+    SIAMMASK_ALEXNET.name: ALEXNET_SETTINGS,
 }

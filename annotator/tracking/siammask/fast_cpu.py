@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.backbones import ResNet50
+from annotator.tracking.siammask.backbones import MobileNetV2, ResNet50
 from annotator.tracking.siammask.config import EXEMPLAR_MARGIN_CELLS, MASK_SIZE
 from annotator.tracking.siammask.fast_backbones import (
     FastMobileNet,
@@ -36,6 +36,11 @@ from annotator.tracking.siammask.refine import (
     ResNetRefinement,
     upsample_aligned,
 )
+
+
+def has_fast_form(network: SiamMask) -> bool:
+    """Whether `FastCpuNetwork` knows the network's backbone."""
+    return isinstance(network.features.features, (ResNet50, MobileNetV2))
 
 
 class _TwoConvs:
@@ -144,11 +149,13 @@ class FastCpuNetwork:
         self._geometry = () if network.refine_model is None else network.refine_model.windows
         pack_conv = Packer(dtype)
         backbone = network.features.features
-        self._backbone: FastResNet | FastMobileNet = (
-            FastResNet(backbone, pack_conv)
-            if isinstance(backbone, ResNet50)
-            else FastMobileNet(backbone, pack_conv)
-        )
+        self._backbone: FastResNet | FastMobileNet
+        if isinstance(backbone, ResNet50):
+            self._backbone = FastResNet(backbone, pack_conv)
+        elif isinstance(backbone, MobileNetV2):
+            self._backbone = FastMobileNet(backbone, pack_conv)
+        else:
+            raise ValueError(f"there is no fast form of {network.config.name}")
         self._heads = FastHeads(network, pack_conv)
         self._guidance = copy.deepcopy(network.guidance)
         if self._guidance is not None:

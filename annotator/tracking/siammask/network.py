@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import torch
 from torch import Tensor, nn
 
+from annotator.tracking.siammask.alexnet import AlexNet
 from annotator.tracking.siammask.backbones import BackboneMaps, MobileNetV2, ResNet50
 from annotator.tracking.siammask.config import (
     EXEMPLAR_MARGIN_CELLS,
     MASK_SIZE,
+    BackboneName,
     NetworkConfig,
 )
 from annotator.tracking.siammask.heads import MaskHead, ScoreAndBoxHead
@@ -30,6 +33,13 @@ from annotator.tracking.siammask.refine import (
 # Maps narrower than this come from an exemplar (15..18 cells) or from the 143-pixel search crop
 # of refinement training; four cells are cut from each of their sides (SPEC 1).
 _CROP_BELOW_CELLS = 20
+
+Backbone: TypeAlias = ResNet50 | MobileNetV2 | AlexNet
+BACKBONES: dict[BackboneName, type[Backbone]] = {
+    "resnet50": ResNet50,
+    "mobilenetv2": MobileNetV2,
+    "alexnet": AlexNet,
+}
 
 
 @dataclass(frozen=True)
@@ -142,9 +152,7 @@ class Features(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        self.features: ResNet50 | MobileNetV2 = (
-            ResNet50() if config.backbone == "resnet50" else MobileNetV2()
-        )
+        self.features: Backbone = BACKBONES[config.backbone]()
         self.downsample = AdjustLayer(self.features.top_channels, config.head_channels)
 
 
@@ -181,7 +189,10 @@ class SiamMask(nn.Module):
 
         ResNet: 31 cells stay, 15 become 7. MobileNetV2: its last cell has no counterpart at the
         other rim and goes: 32 become 31 (cells 0..30), 16 become 7 (cells 4..10).
+        AlexNet pads nothing: its maps stay as they are.
         """
+        if self.config.backbone == "alexnet":
+            return self.features.downsample(top), 0
         margin = EXEMPLAR_MARGIN_CELLS
         extra = 1 if self.config.backbone == "mobilenetv2" else 0
         end = top.shape[3] - extra

@@ -24,7 +24,7 @@ from annotator.tracking.siammask.config import (
     SEARCH_SIZE,
     NetworkConfig,
 )
-from annotator.tracking.siammask.fast_cpu import FastCpuNetwork
+from annotator.tracking.siammask.fast_cpu import FastCpuNetwork, has_fast_form
 from annotator.tracking.siammask.kernels import PackedConv, has_packed_convolution
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
 from annotator.tracking.siammask.refine import crop_windows
@@ -129,7 +129,7 @@ class Runtime:
         if is_plain:
             return
         with torch.inference_mode():
-            if self.device.type == "cpu" and has_packed_convolution():
+            if self.device.type == "cpu" and has_packed_convolution() and has_fast_form(network):
                 self._fast = FastCpuNetwork(network, precision)
             else:
                 self._network = copy.deepcopy(network).to(self.device, precision)

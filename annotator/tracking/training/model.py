@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from annotator.tracking.siammask.alexnet import AlexNet
 from annotator.tracking.siammask.backbones import MobileNetV2, load_mobilenet_npz
 from annotator.tracking.siammask.config import SIAMMASK_MOBILENETV2, SIAMMASK_RESNET50
 from annotator.tracking.siammask.network import SiamMask
@@ -94,6 +95,9 @@ def frozen_modules(network: SiamMask, config: TrainingConfig) -> list[nn.Module]
     frozen: list[nn.Module]
     if isinstance(backbone, MobileNetV2):
         frozen = [backbone.stem, *list(backbone.blocks)[:start]] if start else []
+    elif isinstance(backbone, AlexNet):
+        layers = [backbone.layer1, backbone.layer2, backbone.layer3, backbone.layer4]
+        frozen = list(layers[:start])
     else:
         layers = [backbone.layer1, backbone.layer2, backbone.layer3]
         frozen = [backbone.conv1, backbone.bn1, *layers[: max(0, start - 1)]] if start else []
