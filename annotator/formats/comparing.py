@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
-from annotator.core.project import Project
+from annotator.core.project import Project, Track
 from annotator.formats.export import ExportJob, Written
 from annotator.formats.layers import visible_masks
 from annotator.formats.options import ExportOptions
@@ -140,6 +140,7 @@ class _Comparison:
     _seen: dict[int, set[FrameIndex]] = field(default_factory=dict)
     _frame: FrameIndex | None = None
     _wanted: dict[int, Mask | Box | RotatedBox] = field(default_factory=dict)
+    _tracks: dict[int, Track] = field(default_factory=dict)
 
     def run(
         self,
@@ -178,22 +179,26 @@ class _Comparison:
             self.problems.add(f"{where}: {text}.")
 
     def _of(self, index: FrameIndex, track_id: int) -> Mask | Box | RotatedBox | None:
-        """What the format should hold of one object; the last frame is remembered."""
-        if self.shown is as_is:
-            return self._mask(index, track_id)
+        """What the format should hold of one object."""
+        if self.shown is not visible:
+            placed = self._placed(index, track_id)
+            return None if placed is None else self.shown([placed])[0][1]
+        # Layers need all objects of the frame; formats with layers are read frame by frame.
         if index != self._frame:
             self._frame = index
             shown = self.shown(self.selection.masks(index))
             self._wanted = {one.track.id: what for one, what in shown}
         return self._wanted.get(track_id)
 
-    def _mask(self, index: FrameIndex, track_id: int) -> Mask | None:
-        for track in self.selection.tracks:
-            if track.id == track_id:
-                observation = track.observations.get(index)
-                mask = observation.mask if observation is not None else None
-                return None if mask is None or mask.is_empty else mask
-        return None
+    def _placed(self, index: FrameIndex, track_id: int) -> Placed | None:
+        if not self._tracks:
+            self._tracks = {track.id: track for track in self.selection.tracks}
+        track = self._tracks.get(track_id)
+        observation = track.observations.get(index) if track is not None else None
+        mask = observation.mask if observation is not None else None
+        if track is None or observation is None or mask is None or mask.is_empty:
+            return None
+        return Placed(track, observation, mask)
 
     def find_missing(self) -> None:
         """Name what did not come back."""
