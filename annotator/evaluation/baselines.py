@@ -7,7 +7,8 @@ the product.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,7 +127,8 @@ class NanoTrackGrabCut:
 
     def init(self, frame: Frame, box: Box, mask: Mask | None = None) -> cv2.TrackerNano:
         """A tracker of its own for every object; the mask is of no use to it."""
-        tracker = cv2.TrackerNano.create(self._parameters)
+        with _quiet():
+            tracker = cv2.TrackerNano.create(self._parameters)
         left, top = round(box.x), round(box.y)
         size = max(1, round(box.right) - left), max(1, round(box.bottom) - top)
         tracker.init(_bgr(frame), (left, top, *size))
@@ -143,6 +145,18 @@ class NanoTrackGrabCut:
     def predict(self, frame: Frame, box: Box) -> FilledBox:
         """The drawn box, filled."""
         return FilledBox(self._fill(frame, box), 1.0)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without OpenCV's warning, twice for every network, that it runs on the CPU."""
+    logging = cv2.utils.logging
+    level = logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_ERROR)
+    try:
+        yield
+    finally:
+        logging.setLogLevel(level)
 
 
 def _bgr(frame: Frame) -> Frame:
