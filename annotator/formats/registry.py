@@ -83,6 +83,13 @@ class Format:
     """It cannot be written without the frames."""
 
     @property
+    def choices(self) -> frozenset[str]:
+        """Fields of `ExportOptions` that make a difference here, beside those of all formats
+        (which frames and objects, categories, pixel hashes).
+        """
+        return frozenset(_CHOICES[self.name].split())
+
+    @property
     def losses(self) -> str:
         """What a project holds and this format cannot, in words for people."""
         return sentences(self.lost, self.remark)
@@ -166,6 +173,28 @@ class Format:
             raise AnnotatorError(f"'{path}' cannot be read: {reason}; check the path.") from error
 
 
+_CHOICES = {
+    "coco": "include_images frame_names segmentation holes",
+    "youtube-vis": "include_images frame_names sequence_name",
+    "davis": "include_images overlaps sequence_name image_set",
+    "davis2016": "include_images sequence_name image_set",
+    "youtube-vos": "include_images overlaps sequence_name image_set",
+    "mots": "include_images overlaps sequence_name",
+    "mots-kitti": "include_images overlaps sequence_name",
+    "mot": "include_images sequence_name",
+    "vot": "include_images sequence_name",
+    "vot-rectangle": "include_images sequence_name",
+    "vot-polygon": "include_images sequence_name",
+    "cvat": "include_images sequence_name",
+    "cvat-images": "include_images frame_names sequence_name",
+    "labelme": "include_images frame_names",
+    "yolo-seg": "include_images frame_names image_set",
+    "csv": "",
+    "png-masks": "include_images frame_names",
+    "png-index": "include_images frame_names overlaps",
+    "overlay": "outlines labels side_by_side",
+    "overlay-gif": "outlines labels side_by_side",
+}
 _STATES = frozenset({Loss.OCCLUSION, Loss.SCORES, Loss.REVIEW, Loss.ROTATED_BOXES, Loss.ABSENCE})
 _NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
 _DRAWINGS = (_STATES | {Loss.SUPERCATEGORIES, Loss.LAYERS}) - {Loss.OCCLUSION}
