@@ -67,8 +67,9 @@ def fit_minimum_rectangle(pixels: Pixels) -> BoxFit:
     )
     if not contours:
         return None
-    corners = cv2.boxPoints(cv2.minAreaRect(np.concatenate(contours)))
-    return RotatedBox.from_corners(np.asarray(corners, np.float64))
+    # Not by its corners: the direction of a side without length would be lost.
+    (x, y), (width, height), angle = cv2.minAreaRect(np.concatenate(contours))
+    return RotatedBox(float(x), float(y), float(width), float(height), float(angle))
 
 
 def fit_optimal(pixels: Pixels, alpha: float = ALPHA) -> BoxFit:

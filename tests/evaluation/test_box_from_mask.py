@@ -77,6 +77,13 @@ def test_minimum_rectangle_holds_the_mask_and_is_no_larger_than_its_bounds(pixel
     assert not (pixels & ~turned_rectangle(grown, *pixels.shape)).any()
 
 
+def test_minimum_rectangle_of_a_diagonal_line_keeps_its_direction():
+    pixels = np.eye(9, dtype=bool)[:, ::-1]
+    box = fit_minimum_rectangle(pixels)
+    assert cost(pixels, box) == 0
+    assert sorted([box.width, box.height]) == pytest.approx([0, 8 * math.sqrt(2)], abs=1e-4)
+
+
 def test_minimum_rectangle_finds_a_turned_one():
     truth = RotatedBox(45, 40, 50, 20, 30)
     box = fit_minimum_rectangle(turned_rectangle(truth))
