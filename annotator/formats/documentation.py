@@ -34,7 +34,7 @@ _TAIL = """
   `frame_map.csv` beside it. The frame map says for each exported frame its index, time stamp and
   time in the source, its name and number in the export, its state, and a pixel hash.
 
-The **pixel hash** is the mean brightness of 8 x 8 tiles. It survives re-encoding and rescaling:
+The **pixel hash** is the mean brightness of 16 x 16 tiles. It survives re-encoding and rescaling:
 `annotator import ... --media OTHER.mp4` finds the labelled frames in a video that was encoded
 anew, cut, or has other frame rates, by the best assignment that keeps the order. It needs the
 video at export, which is decoded for it (`--no-pixel-hash` leaves it out).

@@ -12,6 +12,7 @@ from pathlib import Path
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource
 from annotator.core.project import Project
+from annotator.formats.pixel_hash import DIGITS
 
 COLUMNS = (
     "source_index",
@@ -24,7 +25,7 @@ COLUMNS = (
 )
 _MAX_NAME = 120
 _MAX_ROWS = 10**6
-_HASH = re.compile(r"[0-9a-f]{128}")
+_HASH = re.compile(f"[0-9a-f]{{{DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The frames with the masks drawn over them: H.264 in MP4, or GIF. For looking at.
 
 Each frame keeps its time, also at a variable rate. The file is decoded again and each frame
-compared with what was drawn, by its mean brightness in 8 × 8 tiles (it is lossy, so not exactly).
+compared with what was drawn, by its mean brightness in 16 × 16 tiles (it is lossy, so not exactly).
 H.264 wants even sizes: an odd last row or column is repeated.
 """
 

@@ -1,9 +1,10 @@
 """A fingerprint of a frame that survives re-encoding, and finding frames again by it.
 
-The hash is the mean brightness of 8 × 8 tiles, one byte each, written as 128 hexadecimal digits.
-Re-encoding and rescaling change a byte by about one; neighbouring frames of a moving picture
-differ by more in some tile. Rejected: a hash of the exact pixels (any re-encode changes it), and
-64-bit perceptual hashes (neighbouring frames share them).
+The hash is the mean brightness of 16 × 16 tiles, one byte each, written as 512 hexadecimal
+digits. Re-encoding and rescaling change a byte by about two; neighbouring frames of a moving
+picture differ by more in some tiles. Measured on the demo clip, encoded anew at half the size and
+poor quality with frames cut: 94 of 94 frames found, with 8 × 8 tiles 34. Rejected: a hash of the
+exact pixels (any re-encode changes it), and 64-bit perceptual hashes (neighbours share them).
 """
 
 from collections.abc import Sequence
@@ -14,24 +15,25 @@ from PIL import Image as PillowImage
 
 from annotator.core.frames import Image
 
-TILES = 8
+TILES = 16
+DIGITS = 2 * TILES * TILES
 SAME = 6.0
 """Root mean square difference of brightness up to which two frames can be the same."""
 _MAX_CELLS = 2 * 10**8
 Hashes = NDArray[np.float32]
-"""`(frames, 64)`."""
+"""`(frames, 256)`."""
 
 
 def pixel_hash(image: Image) -> str:
-    """128 hexadecimal digits of a `(height, width, 3)` RGB frame."""
-    # Every second row and column is enough for means, and a quarter of the work.
-    step = 2 if min(image.shape[:2]) >= 64 else 1
-    grey = PillowImage.fromarray(np.ascontiguousarray(image[::step, ::step])).convert("L")
-    return grey.resize((TILES, TILES), PillowImage.Resampling.BOX).tobytes().hex()
+    """`DIGITS` hexadecimal digits of a `(height, width, 3)` RGB frame."""
+    # In floating point: Pillow rounds 8-bit pictures after each of two passes.
+    grey = PillowImage.fromarray(image).convert("L").convert("F")
+    means = np.asarray(grey.resize((TILES, TILES), PillowImage.Resampling.BOX))
+    return means.round().clip(0, 255).astype(np.uint8).tobytes().hex()
 
 
 def as_numbers(hashes: Sequence[str]) -> Hashes:
-    """`(len(hashes), 64)`."""
+    """`(len(hashes), 256)`."""
     joined = bytes.fromhex("".join(hashes))
     return np.frombuffer(joined, np.uint8).reshape(-1, TILES * TILES).astype(np.float32)
 

@@ -2,17 +2,30 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import VideoInfo
 from annotator.core.mask import Mask
-from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.core.project import (
+    Category,
+    Direction,
+    Observation,
+    Origin,
+    Project,
+    Track,
+    Visibility,
+)
 from annotator.formats.importing import ImportOptions, box_prompts
 from annotator.formats.project_file import ProjectFile, load_project
+from annotator.formats.realign import realigned
 from annotator.formats.registry import FORMATS, ExportOptions
+from annotator.formats.sidecars import frame_map_of
+from annotator.media.open_media import open_media
 from tests.fakes import FakeSource
 from tests.formats.projects import make_project, rich_project
 
@@ -244,3 +257,35 @@ def test_an_empty_mask_is_an_absent_object(tmp_path):
     back = FORMATS["coco"].read(tmp_path / "a.json").project
     assert back.tracks[1].observations[0].mask is None
     assert back.tracks[1].observations[0].is_absent
+
+
+def test_a_real_re_encode_of_the_demo_clip(tmp_path):
+    """Half the size, poor quality, another rate, the beginning and some frames cut."""
+    clip = Path(__file__).resolve().parents[2] / "resources" / "demo.mp4"
+    if not clip.is_file():
+        pytest.skip("the demo clip is not there")
+    source = open_media(clip)
+    count = 50
+    project = Project(video=source.info, categories={1: Category(1, "x")}, next_track_id=2)
+    mask = Mask.from_array(np.ones((source.info.height, source.info.width), bool))
+    seen = {index: Observation(mask, Origin.MANUAL) for index in range(count)}
+    project.tracks[1] = Track(1, "one", 1, (1, 2, 3), observations=seen)
+    place = tmp_path / "a.json"
+    FORMATS["coco"].write(project, place, ExportOptions(last_frame=count - 1), source=source)
+    kept = [i for i in range(5, count) if i % 11 != 5]
+    with av.open(str(tmp_path / "b.mp4"), "w") as film:
+        stream = film.add_stream("libx264", rate=30)
+        stream.width, stream.height = 320, 180
+        stream.pix_fmt, stream.options = "yuv420p", {"crf": "32", "preset": "veryfast"}
+        for index in kept:
+            frame = av.VideoFrame.from_ndarray(source.read(index), format="rgb24")
+            film.mux(stream.encode(frame.reformat(width=320, height=180)))
+        film.mux(stream.encode(None))
+    other = open_media(tmp_path / "b.mp4")
+    places, _ = realigned(frame_map_of(place), other, lambda *_: None, lambda: False)
+    right = sum(places[old] == new for new, old in enumerate(kept))
+    wrong = sum(new is not None and kept[new] != old for old, new in places.items())
+    assert right >= 0.95 * len(kept)
+    assert wrong <= 2
+    source.close()
+    other.close()

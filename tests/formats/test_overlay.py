@@ -94,7 +94,7 @@ def test_what_does_not_come_back_as_drawn_is_refused(tmp_path, monkeypatch):
 
     values = iter(range(0, 250, 30))
     monkeypatch.setattr(overlay_video, "draw_overlay", other)
-    monkeypatch.setattr(overlay_video, "pixel_hash", lambda image: "ff" * 64)
+    monkeypatch.setattr(overlay_video, "pixel_hash", lambda image: "ff" * 256)
     source = FakeSource(6, (64, 40))
     FORMATS["overlay"].write(make_project(), tmp_path / "a.mp4", source=source)
     monkeypatch.undo()
