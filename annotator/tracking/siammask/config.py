@@ -67,9 +67,12 @@ class HyperParameters:
     and score. `mask_threshold` binarises the mask's probability (strictly above).
     `mask_size` is the side of the mask that is pasted back: 127 refined, 63 not.
 
-    The last three matter only to a calibrated score (`score`, `recovery`): an object is lost below
+    Three matter only to a calibrated score (`score`, `recovery`): an object is lost below
     `lost_below` (0: never), then `lost_places` more places are searched in every frame, and
     one above `found_above` is taken.
+
+    `lesson_ridge` is the pull towards the network's mask where a known mask teaches (`lesson`); 0:
+    nothing is taught.
     """
 
     penalty_k: float = 0.09
@@ -87,6 +90,7 @@ class HyperParameters:
     lost_below: float = 0.0
     lost_places: int = 1
     found_above: float = 0.5
+    lesson_ridge: float = 0.0
 
     @property
     def score_size(self) -> int:
@@ -98,7 +102,9 @@ BASE_SETTINGS = HyperParameters()
 DAVIS_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE)
 VOT_SETTINGS = HyperParameters(0.04, 0.42, 0.25, 0.30, REFINED_SIZE)
 VOT18_SETTINGS = HyperParameters(0.10, 0.41, 0.32, 0.15, REFINED_SIZE)
-LIGHT_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1)
+LIGHT_SETTINGS = HyperParameters(
+    0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1, lesson_ridge=30.0
+)
 
 ALEXNET_SETTINGS = HyperParameters(base_size=0)
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.geometry import RotatedBox
+from annotator.core.geometry import Box, RotatedBox
 from annotator.tracking.siammask.config import HyperParameters
 
 Image = NDArray[np.uint8]
@@ -227,6 +227,17 @@ def _mask_rows(back: float, extent: int, t: float, size: int) -> tuple[int, NDAr
     inverse, offset, image = _reach(back, extent, t, size)
     fixed = np.rint((inverse * np.asarray(image, np.float64) + offset) * 1024)
     return image.start, (fixed.astype(np.int64) + 16) >> 5
+
+
+def box_pixels(box: Box, *, width: int, height: int) -> NDArray[np.bool_]:
+    """A box as a mask of a picture, (height, width) bool; at least one pixel where it is inside."""
+    pixels = np.zeros((height, width), np.bool_)
+    inside = box.clipped(width=width, height=height)
+    if inside is not None:
+        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
+        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
+        pixels[rows, columns] = True
+    return pixels
 
 
 def fit_rotated_box(mask: PastedMask, threshold: float) -> RotatedBox | None:

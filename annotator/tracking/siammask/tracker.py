@@ -22,6 +22,7 @@ from annotator.tracking.siammask.crops import (
     PastedMask,
     Point,
     SearchGeometry,
+    box_pixels,
     context_side,
     crop_square,
     fit_rotated_box,
@@ -29,6 +30,7 @@ from annotator.tracking.siammask.crops import (
     search_geometry,
     window_picture,
 )
+from annotator.tracking.siammask.lesson import Lesson, learn
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
 from annotator.tracking.siammask.recovery import Lost, places_to_search
 from annotator.tracking.siammask.runtime import Runtime
@@ -54,7 +56,8 @@ class State:
 
     `fill` is the mean colour of the first frame, RGB, that crops show outside of the picture.
     `features` holds one exemplar; it is None only in tests that force the network's output.
-    `look` is what a calibrated score remembers of it; `lost` is set while that score is too low.
+    `look` is what a calibrated score remembers of it; `lost` is set while that score is too low;
+    `lesson` is what a known mask taught about it.
     """
 
     center: Point
@@ -63,6 +66,7 @@ class State:
     features: ExemplarFeatures
     look: Look | None = None
     lost: Lost | None = None
+    lesson: Lesson | None = None
 
     @property
     def box(self) -> Box:
@@ -113,7 +117,8 @@ class SiamMaskTracker:
     def init(self, frame: Image, box: Box, mask: Mask | None = None) -> State:
         """Start on the object in `box`; frame (H, W, 3) uint8 RGB.
 
-        A mask of the object, where one is known, guides networks that can use it.
+        A mask of the object, where one is known, guides networks that can use it, and teaches
+        with `HyperParameters.lesson_ridge`.
         Raises TrackingError when the box has no area or lies outside of the picture.
         """
         _check_frame(frame)
@@ -135,7 +140,10 @@ class SiamMaskTracker:
         if mask is not None and self.runtime.config.guidance:
             crop_mask = self._crop_mask(mask, center, side)
         features = self.runtime.exemplar(_to_network([crop]), crop_mask)
-        return State(center, size, fill, features, self._look(features, size, crop))
+        state = State(center, size, fill, features, self._look(features, size, crop))
+        if mask is None or not self.hyper.lesson_ridge:
+            return state
+        return replace(state, lesson=self._lesson(frame, state, mask))
 
     def update(self, frame: Image, state: State) -> tuple[State, Prediction]:
         """Find the object in the next frame, (H, W, 3) uint8 RGB."""
@@ -204,13 +212,14 @@ class SiamMaskTracker:
         ]
         masks = self.runtime.masks(outputs, [d.cell for d in decoded])
         judged = self._judged(states, crops, outputs, decoded, masks)
+        taught = None if masks is None else self._taught(states, crops, decoded, masks)
         steps = []
         for i, state in enumerate(states):
             moved = _move(state, decoded[i], geometries[i])
             pasted = None
-            if masks is not None:
+            if taught is not None:
                 pasted = paste_mask(
-                    masks[i],
+                    taught[i],
                     geometries[i],
                     decoded[i].cell,
                     width=width,
@@ -221,6 +230,46 @@ class SiamMaskTracker:
             clamped = _clamp(replace(state, look=look), moved, width=width, height=height)
             steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted, score, signs))
         return steps
+
+    def _lesson(self, frame: Image, state: State, mask: Mask) -> Lesson | None:
+        """What the network gets wrong on the seed's own frame, where the mask is known."""
+        geometry = search_geometry(state.center, state.size, self.hyper)
+        crop = self.search_crop(frame, state, geometry)
+        outputs = self.runtime.search(state.features, _to_network([crop]))
+        scores, boxes = outputs.score.float().cpu().numpy(), outputs.box.float().cpu().numpy()
+        decoded = decode(scores[0], boxes[0], _in_crop(state.size, geometry), self.hyper)
+        masks = self.runtime.masks(outputs, [decoded.cell])
+        if masks is None:
+            return None
+        known = crop_square(
+            mask.to_array().view(np.uint8) * np.uint8(255),
+            geometry.center_image,
+            geometry.side_image,
+            output_size=self.hyper.search_size,
+            fill=np.zeros((), np.uint8),
+        )
+        return learn(
+            masks[0],
+            window_picture(crop, decoded.cell, self.hyper),
+            window_picture(known, decoded.cell, self.hyper) > 127,
+            threshold=self.hyper.mask_threshold,
+            ridge=self.hyper.lesson_ridge,
+        )
+
+    def _taught(
+        self,
+        states: Sequence[State],
+        crops: Sequence[Image],
+        decoded: Sequence[Decoded],
+        masks: NDArray[np.float32],
+    ) -> list[NDArray[np.float32]]:
+        """The masks of the chosen RoWs, corrected by the lessons of those that have one."""
+        return [
+            mask
+            if state.lesson is None
+            else state.lesson.corrected(mask, window_picture(crop, found.cell, self.hyper))
+            for state, crop, found, mask in zip(states, crops, decoded, masks, strict=True)
+        ]
 
     def _look(self, features: ExemplarFeatures, size: Point, crop: Image) -> Look | None:
         if self.calibration is None or features.keys is None:
@@ -271,7 +320,7 @@ class SiamMaskTracker:
         height, width = frame.shape[:2]
         if step.pasted is None:
             return Prediction(
-                _filled(step.state.box, width=width, height=height),
+                Mask.from_array(box_pixels(step.state.box, width=width, height=height)),
                 step.score,
                 step.state.box,
             )
@@ -342,13 +391,3 @@ def _clamp(state: State, moved: Box, *, width: int, height: int) -> State:
             min(max(moved.height, _MIN_SIZE), float(height)),
         ),
     )
-
-
-def _filled(box: Box, *, width: int, height: int) -> Mask:
-    pixels = np.zeros((height, width), np.bool_)
-    inside = box.clipped(width=width, height=height)
-    if inside is not None:
-        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
-        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
-        pixels[rows, columns] = True
-    return Mask.from_array(pixels)
