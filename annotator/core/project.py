@@ -85,6 +85,8 @@ class Observation:
     """Of a merged mask: 1 - IoU of what came from either side. None for every other."""
     absence: Absence | None = None
     """Why there is no mask, where a person has said it."""
+    reason: str = ""
+    """Why the state is what it is, in a person's own words."""
 
     @property
     def is_keyframe(self) -> bool:

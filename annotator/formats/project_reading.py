@@ -227,6 +227,7 @@ def _place(
         bool(row[14]),
         None if row[15] is None else _number(row[15], "disagreement"),
         _ABSENCES.get(row[16]),
+        _text(row[17], "reason"),
     )
 
 

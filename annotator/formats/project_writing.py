@@ -11,7 +11,7 @@ from annotator.formats.changes import Changes, ProjectRow, TrackObservations
 OBSERVATION_COLUMNS = (
     "track_id, frame_index, mask, origin, visibility, score, rotated_center_x, "
     "rotated_center_y, rotated_width, rotated_height, rotated_angle_degrees, provenance_id, "
-    "reviewed, locked, flagged, disagreement, absence"
+    "reviewed, locked, flagged, disagreement, absence, reason"
 )
 
 
@@ -38,6 +38,7 @@ def _observation_row(
         int(observation.flagged),
         _finite(observation.disagreement),
         None if observation.absence is None else observation.absence.value,
+        _storable(observation.reason),
     )
 
 

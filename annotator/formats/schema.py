@@ -64,7 +64,12 @@ def _disagreement_and_absence(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE observation ADD COLUMN absence TEXT")
 
 
-STEPS: Sequence[Step] = (_first_tables, _protection_flags, _disagreement_and_absence)
+def _reasons(connection: sqlite3.Connection) -> None:
+    """Since version 4: a state can have a reason in a person's own words."""
+    connection.execute("ALTER TABLE observation ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
+
+
+STEPS: Sequence[Step] = (_first_tables, _protection_flags, _disagreement_and_absence, _reasons)
 VERSION = len(STEPS)
 
 

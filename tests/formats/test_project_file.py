@@ -322,16 +322,17 @@ def old_file(path: Path, version: int) -> Path:
     return path
 
 
-def test_an_older_file_is_brought_up_to_date(tmp_path):
-    path = old_file(tmp_path / "old.annot", version=1)
+@pytest.mark.parametrize("version", range(1, schema.VERSION))
+def test_an_older_file_is_brought_up_to_date(tmp_path, version):
+    path = old_file(tmp_path / "old.annot", version=version)
     expected = Observation(Mask.from_array(np.eye(6, 8)), Origin.MANUAL, reviewed=True)
     assert load_project(path)[0].tracks[1].observations == {3: expected}
-    assert version_in(path) == 1, "reading changes nothing"
+    assert version_in(path) == version, "reading changes nothing"
     file, project, problems = ProjectFile.open(path)
     assert problems == ()
     assert project.tracks[1].observations == {3: expected}
     assert project.tracks[1].color == (255, 128, 0)
-    edit = SetObservations(1, {4: Observation(None, Origin.MANUAL, locked=True, flagged=True)})
+    edit = SetObservations(1, {4: Observation(None, Origin.MANUAL, locked=True, reason="dark 犬")})
     edit.apply(project)
     file.save(changes_of(edit, project))
     file.close()
