@@ -61,16 +61,14 @@ def largest_repair_first(observations: Mapping[FrameIndex, Observation]) -> list
 
     The doubt of a frame is 1 minus its score. A correction removes all of its own, and a share
     that falls linearly with distance of that of the frames around it, up to the next settled one
-    on either side.
+    on either side. The urgency is the geometric mean of both, so that it can be compared between
+    objects.
     """
     items = {item.frame_index: item for item in lowest_score_first(observations)}
-    repairs = {
-        frame_index: item.urgency * _repair(items, frame_index)
-        for frame_index, item in items.items()
-    }
-    most = max(repairs.values(), default=0.0) or 1.0
     ranked = [
-        item if Reason.FLAGGED in item.reasons else replace(item, urgency=repairs[i] / most)
+        item
+        if Reason.FLAGGED in item.reasons
+        else replace(item, urgency=(item.urgency * _repair(items, i) / REPAIR_REACH) ** 0.5)
         for i, item in items.items()
     ]
     return sorted(ranked, key=lambda item: (-item.urgency, item.frame_index))

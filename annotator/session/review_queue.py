@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from annotator.core.edits import Edit
 from annotator.core.frames import FrameIndex
 from annotator.core.project import Observation, Project
-from annotator.core.review import ReviewItem, ReviewOrder, lowest_score_first
+from annotator.core.review import ReviewItem, ReviewOrder, largest_repair_first
 from annotator.session.job import Job
 
-ORDER: ReviewOrder = lowest_score_first
+ORDER: ReviewOrder = largest_repair_first
 REST_MS = 300
 """Ranked when nothing has changed for so long; while a run goes on, that is at its end."""
 

@@ -59,7 +59,7 @@ def test_the_middle_of_a_doubtful_stretch_comes_first() -> None:
     assert lowest_score_first(track)[0].frame_index == 15
     items = largest_repair_first(track)
     assert items[0].frame_index == 4
-    assert items[0].urgency == 1.0
+    assert 0.3 < items[0].urgency < 0.7
     assert sorted(item.frame_index for item in items) == list(range(16))
     assert [item.urgency for item in items] == sorted((i.urgency for i in items), reverse=True)
 
