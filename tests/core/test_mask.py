@@ -147,3 +147,19 @@ def test_a_mask_is_immutable_and_its_array_is_not_shared():
     assert mask.area == 4
     with pytest.raises(AttributeError):
         mask.height = 5
+
+
+@given(arrays)
+def test_a_crop_put_back_is_the_mask(pixels):
+    mask = Mask.from_array(pixels)
+    x, y, crop = mask.crop()
+    assert Mask.from_crop(*pixels.shape, x, y, crop) == mask
+    part = pixels[y : y + crop.shape[0], x : x + crop.shape[1]]
+    assert (crop == part).all()
+    assert crop.sum() == pixels.astype(bool).sum()
+
+
+@pytest.mark.parametrize("place", [(-1, 0), (0, -1), (3, 0), (0, 2)])
+def test_a_crop_lies_in_the_picture(place):
+    with pytest.raises(MaskError, match="lie in the picture"):
+        Mask.from_crop(3, 4, *place, np.ones((2, 2), bool))
