@@ -46,6 +46,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("view", QT_TRANSLATE_NOOP("actions", "&View")),
     ("go", QT_TRANSLATE_NOOP("actions", "&Go")),
     ("object", QT_TRANSLATE_NOOP("actions", "&Object")),
+    ("state", QT_TRANSLATE_NOOP("actions", "&State")),
     ("mask", QT_TRANSLATE_NOOP("actions", "&Mask")),
     ("propagate", QT_TRANSLATE_NOOP("actions", "&Propagate")),
     ("review", QT_TRANSLATE_NOOP("actions", "&Review")),
@@ -178,19 +179,33 @@ OBJECT: tuple[ActionSpec, ...] = (
        ("Ctrl+Shift+PgUp",), lambda c: c.move_layer("top")),
     _S("layer_bottom", "object", QT_TRANSLATE_NOOP("actions", "Send to back"),
        ("Ctrl+Shift+PgDown",), lambda c: c.move_layer("bottom")),
-    _S("absent", "object-", QT_TRANSLATE_NOOP("actions", "&Out of view here"), ("U",),
+)
+STATE: tuple[ActionSpec, ...] = (
+    _S("state", "state", QT_TRANSLATE_NOOP("actions", "&State and reason…"), ("Shift+U",),
+       Commands.ask_state),
+    _S("absent", "state-", QT_TRANSLATE_NOOP("actions", "&Out of view here"), ("U",),
        lambda c: c.toggle_visibility(Visibility.OUT_OF_VIEW), icon="absent"),
-    _S("occluded", "object", QT_TRANSLATE_NOOP("actions", "O&ccluded here"), ("Q",),
+    _S("occluded", "state", QT_TRANSLATE_NOOP("actions", "O&ccluded here"), ("Q",),
        lambda c: c.toggle_visibility(Visibility.OCCLUDED), icon="occluded"),
-    _S("lock", "object-", QT_TRANSLATE_NOOP("actions", "&Lock or unlock this frame"), ("Shift+L",),
+    _S("lock", "state", QT_TRANSLATE_NOOP("actions", "&Lock or unlock this frame"), ("Shift+L",),
        Commands.toggle_locked, icon="lock"),
-    _S("reviewed", "object",
+    _S("reviewed", "state",
        QT_TRANSLATE_NOOP("actions", "&Reviewed (propagation keeps it)"),
        ("Shift+Y",),
        Commands.toggle_reviewed, icon="check"),
-    _S("flag", "object",
+    _S("flag", "state",
        QT_TRANSLATE_NOOP("actions", "&Flag this frame"), ("M",), Commands.toggle_flagged,
        icon="flag"),
+    _S("absent_range", "state-", QT_TRANSLATE_NOOP("actions", "Out of &view in the range"),
+       ("Ctrl+U",), lambda c: c.toggle_visibility(Visibility.OUT_OF_VIEW, in_range=True)),
+    _S("occluded_range", "state", QT_TRANSLATE_NOOP("actions", "Occl&uded in the range"),
+       ("Ctrl+Alt+Q",), lambda c: c.toggle_visibility(Visibility.OCCLUDED, in_range=True)),
+    _S("lock_range", "state", QT_TRANSLATE_NOOP("actions", "Loc&k or unlock the range"),
+       ("Ctrl+Shift+L",), lambda c: c.toggle_locked(in_range=True)),
+    _S("reviewed_range", "state", QT_TRANSLATE_NOOP("actions", "Rev&iewed in the range"),
+       ("Ctrl+Shift+Y",), lambda c: c.toggle_reviewed(in_range=True)),
+    _S("flag_range", "state", QT_TRANSLATE_NOOP("actions", "Fla&g the range"), ("Ctrl+Shift+M",),
+       lambda c: c.toggle_flagged(in_range=True)),
 )
 MASK: tuple[ActionSpec, ...] = (
     _S("fill_holes", "mask", QT_TRANSLATE_NOOP("actions", "&Fill holes"), ("Ctrl+Shift+F",),
@@ -315,6 +330,6 @@ NUMBERS: tuple[ActionSpec, ...] = (
     ),
 )
 ACTIONS: tuple[ActionSpec, ...] = (
-    *FILE, *EDIT, *VIEW, *GO, *OBJECT, *MASK, *PROPAGATE, *REVIEW, *TOOLS, *HELP, *NUMBERS,
+    *FILE, *EDIT, *VIEW, *GO, *OBJECT, *STATE, *MASK, *PROPAGATE, *REVIEW, *TOOLS, *HELP, *NUMBERS,
 )
 # fmt: on

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 
-from annotator.core.project import Direction, Visibility
+from annotator.core.project import Direction, Track
 from annotator.gui.canvas import Canvas
-from annotator.gui.mask_commands import MaskCommands
+from annotator.gui.object_commands import ObjectCommands
 from annotator.gui.tools import ToolName
 from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
@@ -25,6 +25,7 @@ class Dialogs(Protocol):
     def ask_relink(self) -> None: ...
     def ask_frame(self) -> None: ...
     def ask_steps(self) -> int | None: ...
+    def ask_state(self, track: Track) -> None: ...
     def show_palette(self) -> None: ...
     def show_hints(self) -> None: ...
     def open_demo(self) -> None: ...
@@ -38,7 +39,7 @@ class Dialogs(Protocol):
     def has_demo(self) -> bool: ...
 
 
-class Commands(MaskCommands):
+class Commands(ObjectCommands):
     """Verbs with the current frame and object filled in."""
 
     def __init__(
@@ -158,36 +159,11 @@ class Commands(MaskCommands):
         if track is not None:
             self.session.delete_from(track.id, self.session.current_frame)
 
-    def toggle_visibility(self, visibility: Visibility) -> None:
-        """Occluded or out of view here, or visible again."""
+    def ask_state(self) -> None:
+        """All states of some frames at once, with the reason."""
         track = self._track()
-        if track is None:
-            return
-        observation = self._observation(track)
-        is_so = observation is not None and observation.visibility is visibility
-        after = Visibility.VISIBLE if is_so else visibility
-        self.session.set_visibility(track.id, [self.session.current_frame], after)
-
-    def toggle_locked(self) -> None:
-        """Nothing changes a locked frame."""
-        track, observation = self._observed()
-        if track is not None and observation is not None:
-            frames = [self.session.current_frame]
-            self.session.set_locked(track.id, frames, not observation.locked)
-
-    def toggle_flagged(self) -> None:
-        """A mark to come back to."""
-        track, observation = self._observed()
-        if track is not None and observation is not None:
-            frames = [self.session.current_frame]
-            self.session.set_flagged(track.id, frames, not observation.flagged)
-
-    def toggle_reviewed(self) -> None:
-        """Checked by a person: propagation keeps it."""
-        track, observation = self._observed()
-        if track is not None and observation is not None:
-            frames = [self.session.current_frame]
-            self.session.set_reviewed(track.id, frames, not observation.reviewed)
+        if track is not None:
+            self.dialogs.ask_state(track)
 
     # -- review -----------------------------------------------------------------------------
 

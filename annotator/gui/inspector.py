@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from annotator.core.geometry import RotatedBox
 from annotator.core.project import Direction, Observation, Project, Track, Visibility
 from annotator.gui.canvas import Canvas
+from annotator.gui.state_words import reason_text
 from annotator.gui.timeline_menu import origin_text
 from annotator.session import mask_tools
 from annotator.session.session import Session
@@ -110,6 +111,9 @@ def described(project: Project, track: Track, observation: Observation | None) -
         return [*rows, (_tr("State"), _tr("nothing here yet"))]
     rows.append((_tr("Origin"), origin_text(observation.origin)))
     rows.append((_tr("State"), state_text(observation)))
+    reason = reason_text(observation)
+    if reason:
+        rows.append((_tr("Reason"), reason))
     mask = observation.mask
     if mask is not None and mask.box is not None:
         box = mask.box

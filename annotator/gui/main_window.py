@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import Actions
 from annotator.gui.canvas import Canvas
+from annotator.gui.canvas_menu import CanvasMenu
 from annotator.gui.command_palette import CommandPalette
 from annotator.gui.commands import Commands
 from annotator.gui.export_dialog import ExportDialog
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         app = cast(QApplication, QApplication.instance())
         install_language(app, chosen_language(self.preferences.language, QLocale.system()))
         self.canvas = Canvas(session, preferences=self.preferences)
+        self._canvas_menu = CanvasMenu(self.canvas)
         self.dialogs = WindowDialogs(session, self, demo)
         self.commands = Commands(session, self.canvas, self.dialogs, self)
         self.actions_table = Actions(self.commands, self)

@@ -7,13 +7,22 @@ from functools import partial
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from annotator.core.edits import SetObservations
-from annotator.core.project import Direction, Observation, Origin, Project, Track, Visibility
+from annotator.core.project import (
+    Absence,
+    Direction,
+    Observation,
+    Origin,
+    Project,
+    Track,
+    Visibility,
+)
 from annotator.gui.attempt import attempt
+from annotator.gui.state_dialog import StateDialog
+from annotator.gui.state_words import absence_text, reason_text
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.session.session import Session
 
@@ -32,20 +41,11 @@ class TimelineMenu(QMenu):
         self._session = session
         self._track_id = track_id
         self._frame = frame
-        self.frames = self._frames_meant()
+        marked = session.marked_range
+        is_in_range = marked is not None and frame in marked
+        self.frames = marked if marked is not None and is_in_range else range(frame, frame + 1)
         self.setAccessibleName(self.tr("Frame states"))
         self._fill()
-
-    def _frames_meant(self) -> range:
-        """The in/out range if the frame lies in it, else the frame alone."""
-        session, project = self._session, self._session.project
-        if project is not None and (session.in_frame, session.out_frame) != (None, None):
-            first = session.in_frame if session.in_frame is not None else 0
-            last = session.out_frame
-            last = project.video.frame_count - 1 if last is None else last
-            if first <= self._frame <= last:
-                return range(first, last + 1)
-        return range(self._frame, self._frame + 1)
 
     def _fill(self) -> None:
         project = self._session.project
@@ -62,6 +62,11 @@ class TimelineMenu(QMenu):
             action = self._add(text, partial(session.set_visibility, track_id, frames, visibility))
             action.setCheckable(True)
             action.setChecked(self._all(track, "visibility", visibility))
+        absences = self.addMenu(self.tr("Not seen because…"))
+        for absence in Absence:
+            change = partial(session.set_absent, track_id, frames, absence)
+            self._add(absence_text(absence), change, absences)
+        self._add(self.tr("State and reason…"), partial(self._ask_state, track))
         self.addSeparator()
         self._add_flag(track, self.tr("Reviewed"), "reviewed", session.set_reviewed)
         self._add_flag(track, self.tr("Locked"), "locked", session.set_locked)
@@ -100,20 +105,21 @@ class TimelineMenu(QMenu):
         action.setCheckable(True)
         action.setChecked(is_set)
 
-    def _add(self, text: str, call: Callable[[], object]) -> QAction:
-        action = self.addAction(text)
+    def _add(self, text: str, call: Callable[[], object], menu: QMenu | None = None) -> QAction:
+        action = (menu or self).addAction(text)
         action.triggered.connect(lambda _checked=False: attempt(self._session, call))
         return action
+
+    def _ask_state(self, track: Track) -> None:
+        dialog = StateDialog(self._session, track, self._frame, self.parentWidget())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _delete(self) -> None:
         if len(self.frames) == 1:
             self._session.delete_mask(self._track_id, self._frame)
-            return
-        project = self._session.project
-        if project is not None:
-            observed = project.track(self._track_id).observations
-            gone = dict.fromkeys(frame for frame in self.frames if frame in observed)
-            self._session.do(SetObservations(self._track_id, gone, self.tr("Delete range")))
+        else:
+            self._session.delete_range(self._track_id, self.frames.start, self.frames.stop - 1)
 
 
 def _frames_text(frames: range) -> str:
@@ -153,6 +159,9 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
     ]
     if states:
         lines.append(", ".join(states).capitalize())
+    reason = reason_text(observation)
+    if reason:
+        lines.append(escape(_tr("Because: {reason}").format(reason=reason)))
     if observation.score is not None:
         lines.append(_tr("Score {score:.2f}").format(score=observation.score))
     lines += _provenance_lines(observation)

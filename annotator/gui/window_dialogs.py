@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
+from annotator.core.project import Track
+from annotator.gui.state_dialog import StateDialog
 from annotator.session.opening import SUFFIX, MediaChangedError
 from annotator.session.session import Session
 from annotator.session.values import MediaProblem, Notice
@@ -169,6 +171,12 @@ class WindowDialogs(QObject):
             self._window, self.tr("Propagate"), self.tr("How many frames?"), 10, 1, 1_000_000
         )
         return count if is_accepted else None
+
+    def ask_state(self, track: Track) -> None:
+        """What the object is like here or on a range, and why."""
+        dialog = StateDialog(self._session, track, self._session.current_frame, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def show_palette(self) -> None:
         """The window shows the list."""

@@ -16,6 +16,7 @@ from annotator.core.mask import Mask
 from annotator.core.project import Absence, Category, Project, Visibility
 from annotator.session import gestures, track_gestures
 from annotator.session.settings import Settings
+from annotator.session.states import StateChange, absent, state_edit
 from annotator.session.values import Level, Notice
 
 
@@ -84,31 +85,45 @@ class EditVerbs(QObject):
         mask = track_gestures.copied_mask(project, track_id, frame_index, source)
         self.set_mask(track_id, frame_index, mask, self.tr("Copy mask"), "copy")
 
+    def set_state(
+        self, track_id: int, frames: Iterable[FrameIndex], change: StateChange, label: str = ""
+    ) -> None:
+        """Say what the object is like on these frames, and why; one undo step."""
+        project = self._require_project()
+        edit = state_edit(project, track_id, frames, change, label or self.tr("Set state"))
+        if edit is None:
+            return
+        observations = project.track(track_id).observations
+        touched = edit.touched.frames[track_id]
+        has_masks = any((one := observations.get(i)) is not None and one.mask for i in touched)
+        loses_masks = change.takes_masks and has_masks
+        self.do(edit)
+        if loses_masks or len(touched) > 1:
+            self._tell(
+                "info", self.tr("Set the state of %n frame(s).", "", len(touched)), can_undo=True
+            )
+
     def set_absent(self, track_id: int, frames: Iterable[FrameIndex], reason: Absence) -> None:
         """Say that, and why, the object cannot be seen on these frames; masks there go."""
-        project = self._require_project()
-        label = self.tr("Set absent")
-        self._do(track_gestures.absence_edit(project, track_id, frames, reason, label))
+        self.set_state(track_id, frames, absent(reason), self.tr("Set absent"))
 
     def set_visibility(
         self, track_id: int, frames: Iterable[FrameIndex], visibility: Visibility
     ) -> None:
         """Say that the object is visible, occluded or out of view."""
-        project = self._require_project()
-        label = self.tr("Set visibility")
-        self._do(gestures.visibility_edit(project, track_id, frames, visibility, label))
+        self.set_state(track_id, frames, StateChange(visibility), self.tr("Set visibility"))
 
     def set_reviewed(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
         """Mark masks as checked by a person; propagation then leaves them alone."""
-        self._set_flag(track_id, frames, "reviewed", value, self.tr("Set reviewed"))
+        self.set_state(track_id, frames, StateChange(reviewed=value), self.tr("Set reviewed"))
 
     def set_locked(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
         """Protect masks from every change."""
-        self._set_flag(track_id, frames, "locked", value, self.tr("Lock frames"))
+        self.set_state(track_id, frames, StateChange(locked=value), self.tr("Lock frames"))
 
     def set_flagged(self, track_id: int, frames: Iterable[FrameIndex], value: bool) -> None:
         """Mark masks to come back to."""
-        self._set_flag(track_id, frames, "flagged", value, self.tr("Flag frames"))
+        self.set_state(track_id, frames, StateChange(flagged=value), self.tr("Flag frames"))
 
     def update_track(self, track_id: int, **changes: object) -> None:
         """Change name, category_id, color, is_shown or is_locked."""
@@ -182,17 +197,6 @@ class EditVerbs(QObject):
         if edit is not None:
             self.do(edit)
         return edit is not None
-
-    def _set_flag(
-        self,
-        track_id: int,
-        frames: Iterable[FrameIndex],
-        flag: gestures.Flag,
-        value: bool,
-        label: str,
-    ) -> None:
-        project = self._require_project()
-        self._do(gestures.flag_edit(project, track_id, frames, flag, value, label))
 
     def _tell(self, level: Level, text: str, *, can_undo: bool = False) -> None:
         self.notified.emit(Notice(level, text, can_undo))

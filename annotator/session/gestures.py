@@ -5,9 +5,7 @@ not allowed (a locked object, a locked frame, a box without area).
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
 
 import numpy as np
 
@@ -31,7 +29,6 @@ from annotator.tracking.tracker import Seed
 
 MIN_BOX_SIDE_PX = 2.0
 Observations = dict[FrameIndex, Observation | None]
-Flag = Literal["reviewed", "locked", "flagged"]
 
 
 def now_iso() -> str:
@@ -109,14 +106,13 @@ def mask_edit(
         return SetObservations(track_id, {frame_index: None}, label) if before else None
     if before is not None and before.is_keyframe and before.mask == mask:
         return None
-    visibility = Visibility.VISIBLE
-    if before is not None and before.visibility is Visibility.OCCLUDED:
-        visibility = Visibility.OCCLUDED
+    is_occluded = before is not None and before.visibility is Visibility.OCCLUDED
     observation = Observation(
         mask=mask,
         origin=Origin.MANUAL,
-        visibility=visibility,
+        visibility=Visibility.OCCLUDED if is_occluded else Visibility.VISIBLE,
         provenance=Provenance(source=source, created_at=now_iso()),
+        reason=before.reason if before is not None and is_occluded else "",
     )
     return SetObservations(track_id, {frame_index: observation}, label)
 
@@ -132,73 +128,6 @@ def delete_masks(
         if index in track.observations and not track.observations[index].locked
     }
     return SetObservations(track_id, gone, label) if gone else None
-
-
-def flag_edit(
-    project: Project,
-    track_id: int,
-    frames: Iterable[FrameIndex],
-    flag: Flag,
-    value: bool,
-    label: str,
-) -> Edit | None:
-    """Set `reviewed`, `locked` or `flagged` where there is an observation."""
-    track = require_unlocked(project, track_id)
-    changed: Observations = {}
-    for index in sorted(set(frames)):
-        observation = track.observations.get(index)
-        if observation is None:
-            continue
-        after = _with_flag(observation, flag, value)
-        if after != observation:
-            changed[index] = after
-    return SetObservations(track_id, changed, label) if changed else None
-
-
-def _with_flag(observation: Observation, flag: Flag, value: bool) -> Observation:
-    if flag == "reviewed":
-        return replace(observation, reviewed=value)
-    if flag == "locked":
-        return replace(observation, locked=value)
-    return replace(observation, flagged=value)
-
-
-def visibility_edit(
-    project: Project,
-    track_id: int,
-    frames: Iterable[FrameIndex],
-    visibility: Visibility,
-    label: str,
-) -> Edit | None:
-    """Say whether the object is visible, occluded or out of view.
-
-    Out of view takes the mask away (a barrier stays); visible takes away a state without mask.
-    """
-    track = require_unlocked(project, track_id)
-    changed: Observations = {}
-    for index in sorted(set(frames)):
-        require_unlocked_frame(project, track_id, index)
-        before = track.observations.get(index)
-        after = _with_visibility(before, visibility)
-        if after != before:
-            changed[index] = after
-    return SetObservations(track_id, changed, label) if changed else None
-
-
-def _with_visibility(before: Observation | None, visibility: Visibility) -> Observation | None:
-    has_mask = before is not None and before.mask is not None
-    if before is not None and has_mask and visibility is not Visibility.OUT_OF_VIEW:
-        return replace(before, visibility=visibility)
-    if visibility is Visibility.VISIBLE:
-        return None
-    if before is not None and before.visibility is visibility:
-        return before
-    return Observation(
-        mask=None,
-        origin=Origin.MANUAL,
-        visibility=visibility,
-        provenance=Provenance(source="state", created_at=now_iso()),
-    )
 
 
 def seed_at(project: Project, track_id: int, frame_index: FrameIndex) -> Seed:

@@ -57,6 +57,15 @@ class RunVerbs(EditVerbs):
     def _opened(self) -> tuple[Document, Propagation]:
         """The parts of the open project; raises without one."""
 
+    @property
+    def marked_range(self) -> range | None:
+        """The frames from in to out, both included; None where neither is set."""
+        project = self.project
+        if project is None or (self.in_frame is None and self.out_frame is None):
+            return None
+        last = project.video.frame_count - 1 if self.out_frame is None else self.out_frame
+        return range(self.in_frame or 0, last + 1)
+
     # -- filling frames ---------------------------------------------------------------------
 
     def propagate(
@@ -91,8 +100,8 @@ class RunVerbs(EditVerbs):
         """
         document, propagation = self._opened()
         project = document.project
-        first = self.in_frame if self.in_frame is not None else 0
-        last = self.out_frame if self.out_frame is not None else project.video.frame_count - 1
+        frames = self.marked_range or range(project.video.frame_count)
+        first, last = frames.start, frames.stop - 1
         asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
         return self._follow(propagation.propagate_together(asked, self.tr("Propagate range")))
 

@@ -4,7 +4,6 @@ Like `annotator.session.gestures`: plain functions to the edit that does it, Non
 nothing to change, `AnnotatorError` when it is not allowed.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -21,15 +20,10 @@ from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
 from annotator.core.palette import track_color
 from annotator.core.project import (
-    Absence,
-    Observation,
-    Origin,
     Project,
-    Provenance,
     Track,
-    Visibility,
 )
-from annotator.session.gestures import Observations, now_iso, require_unlocked
+from annotator.session.gestures import Observations, require_unlocked
 
 Move = Literal["up", "down", "top", "bottom"]
 
@@ -122,29 +116,3 @@ def spare_others(
         if other.id != track_id and observation is not None and observation.mask is not None:
             taken = taken.union(observation.mask.intersection(added))
     return (mask.difference(taken), taken.area) if not taken.is_empty else (mask, 0)
-
-
-def absence_edit(
-    project: Project,
-    track_id: int,
-    frames: Iterable[FrameIndex],
-    reason: Absence,
-    label: str,
-) -> Edit | None:
-    """Say that, and why, the object cannot be seen; its masks there go. Locked frames stay."""
-    track = require_unlocked(project, track_id)
-    is_hidden = reason is Absence.HIDDEN
-    absent = Observation(
-        mask=None,
-        origin=Origin.MANUAL,
-        visibility=Visibility.OCCLUDED if is_hidden else Visibility.OUT_OF_VIEW,
-        provenance=Provenance(source="state", created_at=now_iso()),
-        absence=reason,
-    )
-    changed: Observations = {}
-    for index in sorted(set(frames)):
-        before = track.observations.get(index)
-        is_so = before is not None and before.mask is None and before.absence is reason
-        if not is_so and not (before is not None and before.locked):
-            changed[index] = absent
-    return SetObservations(track_id, changed, label) if changed else None

@@ -13,6 +13,7 @@ from annotator.core.project import Origin, Visibility
 from annotator.gui.action_table import ACTIONS, MENUS
 from annotator.gui.icons import icon_path
 from annotator.gui.main_window import MainWindow
+from annotator.gui.state_dialog import StateDialog
 from tests.fakes import FakeTracker, Gate
 from tests.gui.canvas_helpers import add_track, at, drag, mask_of, wait_for_frame
 
@@ -499,3 +500,35 @@ def test_merging_between_keyframes(qtbot, session, window, press):
     qtbot.waitUntil(lambda: not session.jobs)
     assert frames_of(session, dog) == list(range(2, 9))
     assert session.project.tracks[dog].observations[5].origin is Origin.MERGED
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "is_set"),
+    [
+        (Key.Key_U, CTRL, lambda one: one.is_absent),
+        (Key.Key_Q, CTRL | ALT, lambda one: one.visibility is Visibility.OCCLUDED),
+        (Key.Key_L, CTRL | SHIFT, lambda one: one.locked),
+        (Key.Key_Y, CTRL | SHIFT, lambda one: one.reviewed),
+        (Key.Key_M, CTRL | SHIFT, lambda one: one.flagged),
+    ],
+)
+def test_states_of_the_range_by_key(session, window, press, key, modifiers, is_set):
+    track_id = add_track(session, dict.fromkeys(range(4, 9), (10, 10, 20, 20)))
+    session.select_track(track_id)
+    press(key, modifiers)
+    assert "Set a range first" in texts(window)[-1]
+    session.set_in_frame(5)
+    session.set_out_frame(7)
+    press(key, modifiers)
+    observations = session.project.track(track_id).observations
+    assert [index for index, one in sorted(observations.items()) if is_set(one)] == [5, 6, 7]
+    press(key, modifiers)
+    assert not any(is_set(one) for one in observations.values())
+
+
+def test_shift_u_asks_for_state_and_reason(session, window, press, qtbot):
+    session.select_track(add_track(session, {0: (10, 10, 20, 20)}))
+    press(Key.Key_U, SHIFT)
+    (dialog,) = window.findChildren(StateDialog)
+    assert dialog.isVisible()
+    dialog.reject()

@@ -109,7 +109,7 @@ def test_locked_frames_are_safe(session):
     for call in (
         lambda: session.set_mask(1, 4, MASK, "Brush stroke"),
         lambda: session.delete_mask(1, 4),
-        lambda: session.set_visibility(1, [3, 4], Visibility.OCCLUDED),
+        lambda: session.set_visibility(1, [4], Visibility.OCCLUDED),
         lambda: session.redraw_box(1, 4, Box(1, 1, 9, 9)),
     ):
         with pytest.raises(AnnotatorError, match="Frame 5 of “dog” is locked"):

@@ -1,0 +1,34 @@
+"""What the states of an observation are called, wherever they are shown."""
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.project import Absence, Observation, Visibility
+
+
+def absence_text(absence: Absence) -> str:
+    """Why there is no mask."""
+    return {
+        Absence.LEFT: _tr("it has left the picture"),
+        Absence.NOT_YET: _tr("it has not appeared yet"),
+        Absence.HIDDEN: _tr("it is hidden behind something"),
+        Absence.UNKNOWN: _tr("not known"),
+    }[absence]
+
+
+def suggested_reasons(visibility: Visibility | None) -> list[str]:
+    """Reasons that are often meant, besides the absences; any other text is as good."""
+    if visibility is Visibility.OUT_OF_VIEW:
+        return []
+    if visibility is Visibility.OCCLUDED:
+        return [_tr("behind another object"), _tr("behind the scenery"), _tr("reflection")]
+    return [_tr("motion blur"), _tr("too small to see"), _tr("outline not clear"), _tr("doubtful")]
+
+
+def reason_text(observation: Observation) -> str:
+    """Why the state is what it is; empty where nobody has said it."""
+    parts = [] if observation.absence is None else [absence_text(observation.absence)]
+    return " – ".join(filter(None, [*parts, observation.reason]))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("states", text)
