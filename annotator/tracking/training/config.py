@@ -215,6 +215,36 @@ class ScheduleConfig(_Strict):
     unfreeze_fraction: Fraction = 0.5
 
 
+class EvaluationConfig(_Strict):
+    """Measuring on held-out sequences while training; off without `root`.
+
+    They are left out of the training data. The weights that do best are kept as ``best.pt``.
+    """
+
+    root: ExpandedPath | None = None
+    """A set in DAVIS layout."""
+    sequences: tuple[str, ...] = ()
+    """Folder names; empty: those of `image_set`, or all."""
+    image_set: str | None = None
+    """A list of ``ImageSets``, as ``val``, in place of `sequences`."""
+    every_pairs: Annotated[int, Field(ge=1)] = 5_000
+    """Measured every so many pairs, and at the end."""
+    max_frames: Annotated[int, Field(ge=0)] = 0
+    """The first so many frames of each sequence; 0: all."""
+    start: Literal["box", "guided", "mask"] = "box"
+    """What the tracker is given: a box, the mask it draws in it too, or the true mask."""
+
+    @model_validator(mode="after")
+    def _check_choice(self) -> EvaluationConfig:
+        if self.sequences and self.image_set:
+            raise ValueError("name sequences or image_set, not both")
+        if self.root is None and (self.sequences or self.image_set):
+            raise ValueError("root is missing; name the folder of the held-out sequences")
+        if self.max_frames in (1, 2):
+            raise ValueError("max_frames: the first and the last do not count; take 3 or more")
+        return self
+
+
 class RuntimeConfig(_Strict):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
@@ -242,6 +272,7 @@ class TrainingConfig(_Strict):
     losses: LossConfig = LossConfig()
     optimiser: OptimiserConfig = OptimiserConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    evaluation: EvaluationConfig = EvaluationConfig()
     runtime: RuntimeConfig = RuntimeConfig()
 
     @model_validator(mode="after")

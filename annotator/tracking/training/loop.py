@@ -1,45 +1,47 @@
 """The training loop: steps, averaged weights, log, checkpoints that resume exactly.
 
-A run lives in its directory: ``state.pt`` (all that is needed to go on), ``log.csv``,
-``config.json`` and ``snapshots/``. SIGINT and SIGTERM end a run after the step in hand, with a
-checkpoint; ``torchrun`` starts it on several processes (gradients are averaged, process 0 writes).
+A run lives in its directory: ``state.pt`` (all that is needed to go on), ``average.pt``,
+``best.pt``, ``log.csv``, ``config.json`` and ``snapshots/``. SIGINT and SIGTERM end a run after the
+step in hand, with a checkpoint; ``torchrun`` starts it on several processes.
+
+With several processes batch-norm takes its statistics from each process's share of the batch, and
+losses are means over that share, as in the published code. Statistics over all processes would cost
+a round of messages per layer; with eight pairs and more per process they bring nothing.
 """
 
 from __future__ import annotations
 
 import contextlib
-import csv
 import math
-import os
-import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
 from annotator.core.errors import AnnotatorError
-from annotator.tracking.training.config import TrainingConfig, load_config
+from annotator.tracking.training.config import EvaluationConfig, TrainingConfig, load_config
 from annotator.tracking.training.datasets import load_catalogue
+from annotator.tracking.training.held_out import HeldOut, Quality, Standing, without_held_out
+from annotator.tracking.training.log import Log
 from annotator.tracking.training.model import (
     Average,
     build_network,
     build_optimiser,
+    learning_buffers,
     learning_parameters,
     set_learning_rate,
     set_train_mode,
 )
 from annotator.tracking.training.objective import pair_losses
 from annotator.tracking.training.pairs import PairBatch, pair_loader
+from annotator.tracking.training.processes import Processes
 from annotator.tracking.training.schedule import backbone_learns, learning_rate
-
-LOG_FIELDS = ("pairs", "lr", "loss", "score", "box", "mask63", "refine", "dice", "iou",
-              "pairs_per_s", "eta_min")  # fmt: skip
 
 Progress = Callable[[dict[str, float]], None]
 
@@ -79,12 +81,14 @@ def run_training(
     progress: Progress | None = None,
     run_directory: Path | None = None,
     total_pairs: int | None = None,
+    open_held_out: Callable[[EvaluationConfig], HeldOut] | None = None,
 ) -> Path:
     """Train as `config_path` says; returns the file of the averaged weights.
 
     `run_directory` and `total_pairs` replace the configuration's. `resume` goes on from the last
     checkpoint of the run directory; without it the directory must not hold one. `progress` gets
-    the fields of `LOG_FIELDS` at every line of the log.
+    the fields of `LOG_FIELDS` at every line of the log. `open_held_out` serves configurations that
+    name held-out sequences.
 
     Raises:
         ConfigError, DatasetError, TrainingError: what is wrong and what to do.
@@ -95,17 +99,26 @@ def run_training(
     if total_pairs is not None:
         schedule = config.schedule.model_copy(update={"total_pairs": total_pairs})
         config = config.model_copy(update={"schedule": schedule})
+    held_out = None
+    if config.evaluation.root is not None:
+        if open_held_out is None:
+            raise TrainingError("Nothing here can measure held-out sequences; drop [evaluation].")
+        held_out = open_held_out(config.evaluation)
     with StopRequest() as stop:
-        return Trainer(config, resume=resume).run(progress or (lambda _: None), stop)
+        trainer = Trainer(config, resume=resume, held_out=held_out)
+        return trainer.run(progress or (lambda _: None), stop)
 
 
-def choose_device(config: TrainingConfig) -> tuple[torch.device, bool]:
-    """The device, and whether to compute in bfloat16."""
+def choose_device(config: TrainingConfig, local_rank: int = 0) -> tuple[torch.device, bool]:
+    """The device of this machine's process `local_rank`, and whether to compute in bfloat16."""
     wanted = config.runtime.device
     has_cuda = bool(torch.cuda.is_available())
     if wanted == "cuda" and not has_cuda:
         raise TrainingError("No CUDA device was found; set runtime.device to auto or cpu.")
-    device = torch.device("cuda" if has_cuda and wanted != "cpu" else "cpu")
+    device = torch.device("cpu")
+    if has_cuda and wanted != "cpu":
+        device = torch.device("cuda", local_rank)
+        torch.cuda.set_device(device)
     if config.runtime.precision == "auto":
         # On CPUs without AMX oneDNN's bfloat16 convolutions take about twice as long as float32.
         return device, device.type == "cuda"
@@ -115,18 +128,19 @@ def choose_device(config: TrainingConfig) -> tuple[torch.device, bool]:
 class Trainer:
     """One run: network, optimiser, averaged weights and position, and how to save them."""
 
-    def __init__(self, config: TrainingConfig, *, resume: bool) -> None:
+    def __init__(
+        self, config: TrainingConfig, *, resume: bool, held_out: HeldOut | None = None
+    ) -> None:
         self.config = config
         self.directory = config.run_directory
-        self.rank = int(os.environ.get("RANK", "0"))
-        self.world = int(os.environ.get("WORLD_SIZE", "1"))
-        if config.batch_size % self.world:
-            raise TrainingError(f"batch_size must be a multiple of {self.world} processes.")
+        self.processes = Processes.from_environment()
+        if config.batch_size % self.processes.world:
+            raise TrainingError(
+                f"batch_size must be a multiple of {self.processes.world} processes."
+            )
         if config.runtime.threads:
             torch.set_num_threads(config.runtime.threads)
-        self.device, self.use_bfloat16 = choose_device(config)
-        random.seed(config.seed)
-        np.random.seed(config.seed)
+        self.device, self.use_bfloat16 = choose_device(config, self.processes.local_rank)
         torch.manual_seed(config.seed)
         self.network = build_network(config).to(self.device)
         for parameter in self.network.parameters():
@@ -135,13 +149,17 @@ class Trainer:
         self.optimiser = build_optimiser(self.network, config)
         self.average = Average(self.network, config)
         self.pairs_seen = 0
-        self.directory.mkdir(parents=True, exist_ok=True)
+        self.standing = Standing()
         if resume:
             self._load()
         elif self._state_path.exists():
             raise TrainingError(f"{self.directory} already holds a run; resume it, or delete it.")
-        else:
+        elif self.processes.is_first:
+            self.directory.mkdir(parents=True, exist_ok=True)
             (self.directory / "config.json").write_text(config.model_dump_json(indent=1))
+        self._held_out = held_out
+        if held_out is not None:
+            self.standing = self.standing.on(held_out, config.evaluation)
 
     @property
     def _state_path(self) -> Path:
@@ -152,30 +170,68 @@ class Trainer:
         """The averaged weights, ready for `annotator checkpoints convert`."""
         return self.directory / "average.pt"
 
+    @property
+    def best_path(self) -> Path:
+        """The averaged weights that did best on the held-out sequences."""
+        return self.directory / "best.pt"
+
     def run(self, progress: Progress, stop: StopRequest) -> Path:
-        """Train to the end of the schedule or until `stop`."""
-        if self.world > 1 and not torch.distributed.is_initialized():
-            torch.distributed.init_process_group("nccl" if self.device.type == "cuda" else "gloo")
-        config = self.config
-        catalogue = load_catalogue(config.datasets)
-        loader = pair_loader(catalogue, config, self.pairs_seen, rank=self.rank, world=self.world)
-        meter = _Meter(self.directory / "log.csv", config, self.pairs_seen)
+        """Train to the end of the schedule or until `stop` in any process."""
+        with self.processes.joined(self.device):
+            self._run(progress, stop)
+        return self.weights_path
+
+    def _run(self, progress: Progress, stop: StopRequest) -> None:
+        processes = self.processes
+        names = self._held_out.names if self._held_out is not None else ()
+        catalogue = load_catalogue(without_held_out(self.config.datasets, names))
+        loader = pair_loader(
+            catalogue, self.config, self.pairs_seen, rank=processes.rank, world=processes.world
+        )
+        log = None
+        if processes.is_first:
+            log = Log(self.directory / "log.csv", self.config, self.pairs_seen)
+            self._report(log, progress, stop)
         saved_at = time.monotonic()
         for batch in loader:
-            meter.add(self.step(batch))
-            if self.rank == 0:
-                row = meter.flush(self.pairs_seen, self._lr())
-                if row is not None:
-                    progress(row)
-                if time.monotonic() - saved_at > 60 * config.runtime.checkpoint_minutes:
+            losses = self.step(batch)
+            if log is not None:
+                log.add(losses)
+                self._report(log, progress, stop)
+                if time.monotonic() - saved_at > 60 * self.config.runtime.checkpoint_minutes:
                     self.save()
                     saved_at = time.monotonic()
                 self._snapshot()
-            if stop:
+            if processes.any([bool(stop)], self.device)[0]:
                 break
-        if self.rank == 0:
+        if processes.is_first:
             self.save()
-        return self.weights_path
+
+    def _report(self, log: Log, progress: Progress, stop: StopRequest) -> None:
+        quality = self._measure_if_due(stop)
+        line = log.flush(self.pairs_seen, self._lr(), quality)
+        if line is not None:
+            progress(line)
+
+    def _measure_if_due(self, stop: StopRequest) -> Quality | None:
+        """The averaged weights on the held-out sequences; what was stopped is due again."""
+        if self._held_out is None:
+            return None
+        every, last = self.config.evaluation.every_pairs, self.standing.measured_pairs
+        is_over = self.pairs_seen + self.config.batch_size > self.config.schedule.total_pairs
+        is_due = self.pairs_seen // every > last // every or (is_over and self.pairs_seen > last)
+        if not is_due:
+            return None
+        _write(self._weights(), self.weights_path)
+        with torch.random.fork_rng(devices=[]):
+            quality = self._held_out.measure(self.weights_path, lambda: bool(stop))
+        if quality is None:
+            return None
+        self.standing = self.standing.after(quality, self.pairs_seen)
+        if self.standing.best_pairs == self.pairs_seen:
+            _write(self._weights() | {"held_out": asdict(quality)}, self.best_path)
+        self.save()
+        return quality
 
     def _lr(self) -> float:
         return learning_rate(self.config.schedule, self.config.optimiser.lr, self.pairs_seen)
@@ -186,21 +242,34 @@ class Trainer:
         learns = backbone_learns(config.schedule, self.pairs_seen)
         set_train_mode(self.network, config, backbone=learns)
         set_learning_rate(self.optimiser, config, self._lr(), backbone=learns)
+        statistics = learning_buffers(self.network)
+        before = [buffer.clone() for buffer in statistics]
         device = PairBatch(*(tensor.to(self.device, non_blocking=True) for tensor in batch))
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.use_bfloat16):
             loss, parts = pair_losses(self.network, device, config)
         self.optimiser.zero_grad(set_to_none=True)
         value = float(loss.detach())
-        if loss.requires_grad and math.isfinite(value) and value < 1e4:
+        is_sound = math.isfinite(value) and value < 1e4
+        if is_sound and loss.requires_grad:
             loss.backward()  # type: ignore[no-untyped-call]
-            parameters = learning_parameters(self.network)
-            if self.world > 1:
-                _average_gradients(parameters, self.world)
-            nn.utils.clip_grad_norm_(parameters, config.optimiser.clip_norm)
-            self.optimiser.step()
+        if self.processes.any([not is_sound], self.device)[0] or not self._descend():
+            for buffer, former in zip(statistics, before, strict=True):
+                buffer.copy_(former)
+        self.processes.average([buffer for buffer in statistics if buffer.is_floating_point()])
         self.pairs_seen += config.batch_size
         self.average.update(self.network, self.pairs_seen)
         return {"loss": value, **parts}
+
+    def _descend(self) -> bool:
+        """Move the weights along the mean gradient of all processes; False: it is not finite."""
+        parameters = learning_parameters(self.network)
+        self.processes.average_gradients(parameters)
+        norm = nn.utils.clip_grad_norm_(parameters, self.config.optimiser.clip_norm)
+        if not bool(torch.isfinite(norm)):
+            return False
+        if any(parameter.grad is not None for parameter in parameters):
+            self.optimiser.step()
+        return True
 
     def save(self) -> None:
         """Write ``state.pt`` and the averaged weights; a crash half-way leaves the old files."""
@@ -210,6 +279,7 @@ class Trainer:
             "average": self.average.state,
             "optimiser": self.optimiser.state_dict(),
             "rng": torch.get_rng_state(),
+            "standing": asdict(self.standing),
             "config": self.config.model_dump_json(),
         }
         _write(state, self._state_path)
@@ -237,59 +307,10 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["rng"])
         self.pairs_seen = int(state["pairs_seen"])
-
-
-def _average_gradients(parameters: list[nn.Parameter], world: int) -> None:
-    for parameter in parameters:
-        if parameter.grad is None:
-            parameter.grad = torch.zeros_like(parameter)
-        torch.distributed.all_reduce(parameter.grad)
-        parameter.grad /= world
+        self.standing = Standing(**state.get("standing", {}))
 
 
 def _write(content: object, path: Path) -> None:
     part = path.with_suffix(".part")
     torch.save(content, part)
     part.replace(path)
-
-
-class _Meter:
-    """Means of the losses since the last line, speed and remaining time, to ``log.csv``."""
-
-    def __init__(self, path: Path, config: TrainingConfig, pairs_seen: int) -> None:
-        self._path = path
-        self._config = config
-        self._rows: list[dict[str, float]] = []
-        self._since = time.monotonic()
-        self._pairs = pairs_seen
-
-    def add(self, row: dict[str, float]) -> None:
-        self._rows.append(row)
-
-    def flush(self, pairs_seen: int, lr: float) -> dict[str, float] | None:
-        """A line every `log_every` steps, None in between."""
-        if len(self._rows) < self._config.runtime.log_every:
-            return None
-        now = time.monotonic()
-        speed = (pairs_seen - self._pairs) / max(1e-6, now - self._since)
-        left = self._config.schedule.total_pairs - pairs_seen
-        line = {"pairs": float(pairs_seen), "lr": lr}
-        for field in LOG_FIELDS[2:9]:
-            values = [row[field] for row in self._rows if not math.isnan(row.get(field, math.nan))]
-            line[field] = sum(values) / len(values) if values else math.nan
-        line |= {"pairs_per_s": speed, "eta_min": left / speed / 60}
-        is_new = not self._path.exists()
-        with self._path.open("a", newline="") as file:
-            writer = csv.DictWriter(file, LOG_FIELDS)
-            if is_new:
-                writer.writeheader()
-            writer.writerow({name: f"{value:.6g}" for name, value in line.items()})
-        self._rows, self._since, self._pairs = [], now, pairs_seen
-        return line
-
-
-def read_log(path: Path) -> Iterator[dict[str, float]]:
-    """The lines of a ``log.csv``."""
-    with path.open(newline="") as file:
-        for row in csv.DictReader(file):
-            yield {name: float(value) for name, value in row.items()}

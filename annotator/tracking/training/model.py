@@ -128,6 +128,16 @@ def set_train_mode(network: SiamMask, config: TrainingConfig, *, backbone: bool)
         network.features.features.eval()
 
 
+def learning_buffers(network: nn.Module) -> list[Tensor]:
+    """Batch-norm statistics that the current train mode lets move."""
+    return [
+        buffer
+        for module in network.modules()
+        if module.training
+        for buffer in module.buffers(recurse=False)
+    ]
+
+
 def learning_parameters(network: SiamMask) -> list[nn.Parameter]:
     """Everything that may get a gradient."""
     return [parameter for parameter in network.parameters() if parameter.requires_grad]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -101,6 +102,8 @@ class _Span(Sampler[int]):
 def _quiet_worker(_: int) -> None:
     # One loading process is one thread; OpenCV would start one per core.
     cv2.setNumThreads(0)
+    # Ctrl-C reaches every process of a terminal; the trainer alone ends a run.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def pair_loader(
@@ -111,12 +114,16 @@ def pair_loader(
     rank: int = 0,
     world: int = 1,
 ) -> DataLoader[PairBatch]:
-    """Batches from pair `start` to the end of the schedule."""
-    total = config.schedule.total_pairs
+    """Whole batches from pair `start` to the end of the schedule.
+
+    A process takes every `world`-th pair from its `rank` on: as many batches as each of the others.
+    """
+    left = config.schedule.total_pairs - start
+    stop = start + left // config.batch_size * config.batch_size
     return DataLoader(
         PairDataset(catalogue, config),
         batch_size=config.batch_size // world,
-        sampler=_Span(start + rank, total, world),
+        sampler=_Span(start + rank, stop, world),
         num_workers=config.runtime.workers,
         prefetch_factor=4 if config.runtime.workers else None,
         worker_init_fn=_quiet_worker,

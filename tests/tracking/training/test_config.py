@@ -54,6 +54,13 @@ def test_changes_replace_keys(tmp_path: Path) -> None:
         ("[losses]\nbox = -1.0\n" + MINIMAL.replace("run_directory", "#"), "losses.box"),
         (MINIMAL.replace("coco", "kitti"), "datasets.0.kind"),
         ("seed = = 1\n" + MINIMAL, "not valid TOML"),
+        (MINIMAL + "[evaluation]\nevery = 3\n", "evaluation.every: there is no such key"),
+        (MINIMAL + '[evaluation]\nimage_set = "val"\n', "root is missing"),
+        (
+            MINIMAL + '[evaluation]\nroot = "x"\nimage_set = "val"\nsequences = ["a"]\n',
+            "not both",
+        ),
+        (MINIMAL + '[evaluation]\nroot = "x"\nmax_frames = 2\n', "3 or more"),
         (MINIMAL + "[augmentation.negative]\nother = 0\nalike = 0\nelsewhere = 0\n", "share"),
     ],
 )

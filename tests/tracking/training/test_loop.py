@@ -11,14 +11,8 @@ from safetensors.torch import save_file
 
 from annotator.tracking.siammask.checkpoint import describe_checkpoint, load_network
 from annotator.tracking.training.config import ConfigError, TrainingConfig
-from annotator.tracking.training.loop import (
-    LOG_FIELDS,
-    StopRequest,
-    Trainer,
-    TrainingError,
-    read_log,
-    run_training,
-)
+from annotator.tracking.training.log import LOG_FIELDS, read_log
+from annotator.tracking.training.loop import StopRequest, Trainer, TrainingError, run_training
 from annotator.tracking.training.model import Average, build_network, frozen_parameters
 from annotator.tracking.training.pairs import pair_loader
 from tests.tracking.training.sets import small_config
