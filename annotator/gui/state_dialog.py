@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +26,7 @@ LEAVE: Seen = (None, None)
 HIDDEN: Seen = (Visibility.OCCLUDED, Absence.HIDDEN)
 OUT_OF_VIEW: Seen = (Visibility.OUT_OF_VIEW, None)
 SEEN = (LEAVE, (Visibility.VISIBLE, None), (Visibility.OCCLUDED, None), HIDDEN, OUT_OF_VIEW)
+MARKS = (None, True, False)
 OUT_OF_VIEW_REASONS = (Absence.LEFT, Absence.NOT_YET, Absence.UNKNOWN)
 
 
@@ -51,9 +52,9 @@ class StateDialog(QDialog):
         assert line is not None
         line.setMaxLength(MAX_REASON_CHARS)
         line.setPlaceholderText(self.tr("Choose one, or say it in your own words"))
-        self.reviewed = self._mark(self.tr("Rev&iewed: propagation keeps it"))
-        self.locked = self._mark(self.tr("&Locked: nothing changes it"))
-        self.flagged = self._mark(self.tr("Fla&gged: to come back to"))
+        self.reviewed = self._mark(self.tr("yes: propagation keeps it"))
+        self.locked = self._mark(self.tr("yes: nothing changes it"))
+        self.flagged = self._mark(self.tr("yes: to come back to"))
         self.note = QLabel()
         self.note.setObjectName("mutedLabel")
         self.note.setWordWrap(True)
@@ -77,16 +78,18 @@ class StateDialog(QDialog):
             (self.tr("&Frames"), self.frames),
             (self.tr("The object &is"), self.seen),
             (self.tr("&Reason"), self.reason),
+            (self.tr("Re&viewed"), self.reviewed),
+            (self.tr("&Locked"), self.locked),
+            (self.tr("Fla&gged"), self.flagged),
         ):
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             label = QLabel(text)
             label.setBuddy(field)
             field.setAccessibleName(text.replace("&", ""))
             form.addRow(label, field)
-        for box in (self.reviewed, self.locked, self.flagged):
-            form.addRow("", box)
-        form.addRow("", self.note)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
+        layout.addWidget(self.note)
         layout.addWidget(self.buttons)
 
     def _make_frames(self, here: int) -> QComboBox:
@@ -121,11 +124,10 @@ class StateDialog(QDialog):
         )
         return box
 
-    def _mark(self, text: str) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setTristate(True)
-        box.setCheckState(Qt.CheckState.PartiallyChecked)
-        box.setToolTip(self.tr("Half ticked: stays as it is"))
+    def _mark(self, yes: str) -> QComboBox:
+        """In the order of `MARKS`."""
+        box = QComboBox()
+        box.addItems([self.tr("as it is now"), yes, self.tr("no")])
         return box
 
     def _show_present(self, observation: Observation | None) -> None:
@@ -140,7 +142,13 @@ class StateDialog(QDialog):
         if observation.absence in OUT_OF_VIEW_REASONS and not reason:
             reason = absence_text(observation.absence)
         self._reason_before = reason
+        self._write(reason)
+
+    def _write(self, reason: str) -> None:
         self.reason.setCurrentText(reason)
+        line = self.reason.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     # -- what was chosen --------------------------------------------------------------------
 
@@ -160,9 +168,9 @@ class StateDialog(QDialog):
             visibility,
             absence,
             reason,
-            reviewed=_value(self.reviewed),
-            locked=_value(self.locked),
-            flagged=_value(self.flagged),
+            reviewed=MARKS[self.reviewed.currentIndex()],
+            locked=MARKS[self.locked.currentIndex()],
+            flagged=MARKS[self.flagged.currentIndex()],
         )
 
     @Slot()
@@ -181,7 +189,7 @@ class StateDialog(QDialog):
         if visibility is Visibility.OUT_OF_VIEW:
             self.reason.addItems([absence_text(one) for one in OUT_OF_VIEW_REASONS])
         self.reason.addItems(suggested_reasons(visibility))
-        self.reason.setCurrentText(text)
+        self._write(text)
         self._on_changed()
 
     @Slot()
@@ -196,8 +204,3 @@ class StateDialog(QDialog):
         self.note.setText(
             self.tr("%n mask(s) will be deleted; Undo brings them back.", "", lost) if lost else ""
         )
-
-
-def _value(box: QCheckBox) -> bool | None:
-    state = box.checkState()
-    return None if state is Qt.CheckState.PartiallyChecked else state is Qt.CheckState.Checked

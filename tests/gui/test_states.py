@@ -9,7 +9,7 @@ from annotator.core.project import Absence, Observation, Origin, Visibility
 from annotator.gui.canvas import Canvas
 from annotator.gui.canvas_menu import CanvasMenu
 from annotator.gui.inspector import described
-from annotator.gui.state_dialog import SEEN, StateDialog
+from annotator.gui.state_dialog import MARKS, SEEN, StateDialog
 from annotator.gui.state_words import absence_text, reason_text
 from annotator.gui.timeline_menu import TimelineMenu, observation_text
 from tests.fakes import square_mask
@@ -68,16 +68,16 @@ def test_a_suggested_reason_is_stored_as_what_it_means(session, dialog, qtbot) -
     dialog.frames.setCurrentIndex(0)
     dialog.seen.setCurrentIndex(seen_row(Visibility.OUT_OF_VIEW))
     dialog.reason.setCurrentIndex(dialog.reason.findText(absence_text(Absence.NOT_YET)))
-    dialog.flagged.setCheckState(Qt.CheckState.Checked)
+    dialog.flagged.setCurrentIndex(MARKS.index(True))
     accept(qtbot, dialog)
     seen = session.project.observation(1, 4)
     assert (seen.absence, seen.reason, seen.flagged) == (Absence.NOT_YET, "", True)
     assert session.project.observation(1, 5).mask == MASK
 
 
-def test_what_is_half_ticked_stays(session, dialog, qtbot) -> None:
+def test_what_is_not_chosen_stays(session, dialog, qtbot) -> None:
     session.set_reviewed(1, [4], True)
-    dialog.locked.setCheckState(Qt.CheckState.Checked)
+    dialog.locked.setCurrentIndex(MARKS.index(True))
     dialog.frames.setCurrentIndex(0)
     accept(qtbot, dialog)
     seen = session.project.observation(1, 4)
