@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator.cli import evaluate_vot
+from annotator.cli.ablation import ablation
 from annotator.cli.console import progress, say, write_json
 from annotator.cli.options import (
     Device,
@@ -58,6 +59,7 @@ def commands() -> typer.Typer:
     group.command("effort")(effort)
     group.command("score")(score)
     evaluate_vot.add_to(group)
+    group.command("ablation")(ablation)
     return group
 
 
