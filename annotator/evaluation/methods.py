@@ -13,7 +13,7 @@ import numpy as np
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.core.project import Direction, Observation, Origin, Project
+from annotator.core.project import Direction, Observation, Origin, Project, Provenance
 from annotator.evaluation.baselines import Fill, fill_box, interpolate_box
 from annotator.evaluation.benchmark import Frame, Labelled, TrackerLike
 
@@ -165,7 +165,13 @@ class TrackerMethod:
             frame_index = seed_frame + direction.step * (len(run.found) + 1)
             run.state, prediction = self._tracker.update(self._frame(frame_index), run.state)
             run.found.append(
-                Observation(prediction.mask, Origin.PROPAGATED, score=prediction.score)
+                Observation(
+                    prediction.mask,
+                    Origin.PROPAGATED,
+                    score=prediction.score,
+                    rotated_box=getattr(prediction, "rotated_box", None),  # not every tracker's
+                    provenance=Provenance(self.name, seed_frame=seed_frame, direction=direction),
+                )
             )
         return run.found[:count]
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.review import Reason
 from annotator.gui.attempt import attempt
 from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
@@ -185,5 +186,21 @@ class ReviewPanel(QWidget):
 
 def reason_text(stop: ReviewStop) -> str:
     """Why, in words."""
-    texts = [QCoreApplication.translate("review", reason) for reason in stop.reasons]
-    return ", ".join(texts)
+    texts = {
+        Reason.FLAGGED: _tr("flagged"),
+        Reason.EMPTY_MASK: _tr("nothing was found"),
+        Reason.LOW_SCORE: _tr("low score"),
+        Reason.NO_SCORE: _tr("no score"),
+        Reason.DISAGREEMENT: _tr("forward and backward disagree"),
+        Reason.AREA_JUMP: _tr("the size jumps"),
+        Reason.PLACE_JUMP: _tr("the place jumps"),
+        Reason.PIECES: _tr("several parts"),
+        Reason.BOX_MISFIT: _tr("does not fit its rotated box"),
+        Reason.BORDER: _tr("reaches the edge of the picture"),
+        Reason.SEAM: _tr("two runs meet and differ"),
+    }
+    return ", ".join(texts[reason] for reason in stop.reasons)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("review", text)

@@ -6,29 +6,39 @@ rest, and only for the objects that changed. A frame leaves the queue when it is
 and those are not reviewed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from annotator.core.doubt import MeasuredMasks
 from annotator.core.edits import Edit
 from annotator.core.frames import FrameIndex
 from annotator.core.project import Observation, Project
-from annotator.core.review import ReviewItem, ReviewOrder, largest_repair_first
+from annotator.core.review import Reason, ReviewItem, ReviewOrder, largest_repair_first
 from annotator.session.job import Job
 
-ORDER: ReviewOrder = largest_repair_first
+
+def remembering_order() -> ReviewOrder:
+    """By expected repair; measures a mask only once, as long as it is there."""
+    return partial(largest_repair_first, measure=MeasuredMasks())
+
+
+ORDER: Callable[[], ReviewOrder] = remembering_order
+"""Makes the order of one object."""
 REST_MS = 300
 """Ranked when nothing has changed for so long; while a run goes on, that is at its end."""
 
 
 @dataclass(frozen=True)
 class ReviewStop:
-    """A frame of an object to look at. `urgency` is 0..1; `reasons` are words for a person."""
+    """A frame of an object to look at. `urgency` is 0..1."""
 
     track_id: int
     frame_index: FrameIndex
     urgency: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class RankJob(Job):
@@ -37,12 +47,12 @@ class RankJob(Job):
     def __init__(
         self,
         job_id: int,
-        order: ReviewOrder,
+        orders: dict[int, ReviewOrder],
         tracks: dict[int, dict[FrameIndex, Observation]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(job_id, parent)
-        self._order = order
+        self._orders = orders
         self._tracks = tracks
 
     def work(self) -> None:
@@ -51,7 +61,8 @@ class RankJob(Job):
         for track_id, observations in self._tracks.items():
             if self.should_stop():
                 return
-            ranked[track_id] = [item for item in self._order(observations) if item.reasons]
+            items = self._orders[track_id](observations)
+            ranked[track_id] = [item for item in items if item.reasons]
         self.succeeded.emit(self.job_id, ranked)
 
 
@@ -63,7 +74,7 @@ class ReviewQueue(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._order = ORDER
+        self._orders: dict[int, ReviewOrder] = {}
         self._items: dict[int, list[ReviewItem]] = {}
         self._stops: tuple[ReviewStop, ...] = ()
         self._dirty = set(project.tracks)
@@ -130,9 +141,11 @@ class ReviewQueue(QObject):
         }
         for track_id in self._dirty - tracks.keys():
             self._items.pop(track_id, None)
+            self._orders.pop(track_id, None)
         self._dirty.clear()
+        orders = {track_id: self._orders.setdefault(track_id, ORDER()) for track_id in tracks}
         self._job_count += 1
-        job = self._job = RankJob(self._job_count, self._order, tracks, self)
+        job = self._job = RankJob(self._job_count, orders, tracks, self)
         job.succeeded.connect(self._on_ranked)
         job.finished.connect(self._on_finished)
         job.start()
@@ -141,12 +154,7 @@ class ReviewQueue(QObject):
     def _on_ranked(self, job_id: int, ranked: dict[int, list[ReviewItem]]) -> None:
         self._items.update(ranked)
         stops = [
-            ReviewStop(
-                track_id,
-                item.frame_index,
-                item.urgency,
-                tuple(reason.value for reason in item.reasons),
-            )
+            ReviewStop(track_id, item.frame_index, item.urgency, item.reasons)
             for track_id, items in self._items.items()
             for item in items
         ]

@@ -5,7 +5,7 @@ import pytest
 from annotator.core.edits import SetObservations
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin
-from annotator.core.review import lowest_score_first
+from annotator.core.review import Reason, lowest_score_first
 from annotator.session import review_queue
 from tests.fakes import square_mask
 from tests.session.helpers import idle, started_track, wait_until
@@ -14,7 +14,7 @@ from tests.session.helpers import idle, started_track, wait_until
 @pytest.fixture(autouse=True)
 def _by_score(monkeypatch):
     """The queue is tested with an order that is easy to foresee."""
-    monkeypatch.setattr(review_queue, "ORDER", lowest_score_first)
+    monkeypatch.setattr(review_queue, "ORDER", lambda: lowest_score_first)
 
 
 def ranked(session, qtbot):
@@ -40,7 +40,7 @@ def session(make_session, qtbot):
 def test_the_worst_frames_of_all_objects_come_first_with_reasons(session, qtbot):
     assert ranked(session, qtbot) == [(1, 5), (2, 8), (1, 3)]
     assert all(stop.reasons and 0 <= stop.urgency <= 1 for stop in session.review_stops)
-    assert "low score" in session.review_stops[0].reasons
+    assert Reason.LOW_SCORE in session.review_stops[0].reasons
 
 
 def test_next_and_previous_go_there_and_select_the_object(session, qtbot):
