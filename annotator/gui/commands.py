@@ -26,6 +26,7 @@ class Dialogs(Protocol):
     def ask_frame(self) -> None: ...
     def ask_steps(self) -> int | None: ...
     def ask_state(self, track: Track) -> None: ...
+    def ask_merge(self, track: Track) -> None: ...
     def show_palette(self) -> None: ...
     def show_hints(self) -> None: ...
     def open_demo(self) -> None: ...
@@ -139,31 +140,21 @@ class Commands(ObjectCommands):
         elif number <= len(ids):
             self.session.select_track(ids[number - 1])
 
-    def delete_object(self) -> None:
-        """The whole track, on all frames."""
-        track = self._track()
-        if track is not None:
-            self.session.delete_track(track.id)
-
-    # -- masks ------------------------------------------------------------------------------
-
-    def delete_mask(self) -> None:
-        """On this frame only."""
-        track = self._track()
-        if track is not None and self._observation(track) is not None:
-            self.session.delete_mask(track.id, self.session.current_frame)
-
-    def delete_from_here(self) -> None:
-        """From this frame to the end."""
-        track = self._track()
-        if track is not None:
-            self.session.delete_from(track.id, self.session.current_frame)
-
     def ask_state(self) -> None:
         """All states of some frames at once, with the reason."""
         track = self._track()
         if track is not None:
             self.dialogs.ask_state(track)
+
+    def ask_merge(self) -> None:
+        """Another object becomes part of the selected one."""
+        track, project = self._track(), self.session.project
+        if track is None or project is None:
+            return
+        if len(project.tracks) < 2:
+            self.notify(self.tr("There is no other object to merge with."))
+        else:
+            self.dialogs.ask_merge(track)
 
     # -- review -----------------------------------------------------------------------------
 

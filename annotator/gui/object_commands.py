@@ -13,6 +13,50 @@ from annotator.session.states import StateChange
 class ObjectCommands(MaskCommands):
     """Each is one undo step; what takes masks away offers Undo."""
 
+    # -- its life ---------------------------------------------------------------------------
+
+    def delete_object(self) -> None:
+        """The whole track, on all frames."""
+        track = self._track()
+        if track is not None:
+            self.session.delete_track(track.id)
+
+    def delete_mask(self) -> None:
+        """On this frame only."""
+        track = self._track()
+        if track is not None and self._observation(track) is not None:
+            self.session.delete_mask(track.id, self.session.current_frame)
+
+    def delete_from_here(self) -> None:
+        """From this frame to the end."""
+        track = self._track()
+        if track is not None:
+            self.session.delete_from(track.id, self.session.current_frame)
+
+    def delete_range(self) -> None:
+        """From in to out."""
+        track, frames = self._track(), self._frames(in_range=True)
+        if track is None or frames is None:
+            return
+        if track.observations.keys().isdisjoint(frames):
+            self.notify(self.tr("“{0}” has nothing in the range.").format(track.name))
+        else:
+            self.session.delete_range(track.id, frames.start, frames.stop - 1)
+
+    def split(self) -> None:
+        """From this frame on it is another object, which is then selected."""
+        track = self._track()
+        if track is not None:
+            self.session.select_track(
+                self.session.split_track(track.id, self.session.current_frame)
+            )
+
+    def duplicate(self) -> None:
+        """The copy is then selected."""
+        track = self._track()
+        if track is not None:
+            self.session.select_track(self.session.duplicate_track(track.id))
+
     # -- states -----------------------------------------------------------------------------
 
     def toggle_visibility(self, visibility: Visibility, *, in_range: bool = False) -> None:

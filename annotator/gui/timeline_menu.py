@@ -83,6 +83,11 @@ class TimelineMenu(QMenu):
         self._add(here, self._delete).setEnabled(is_any)
         delete_from = partial(session.delete_from, track_id, self._frame)
         self._add(self.tr("Delete from here to the end"), delete_from)
+        whole = partial(session.delete_track, track_id)
+        self._add(self.tr("Delete the whole object"), whole)
+        self.addSeparator()
+        split = partial(session.split_track, track_id, self._frame)
+        self._add(self.tr("Split object here"), split)
 
     def _has_mask(self, track: Track) -> bool:
         observation = track.observations.get(self._frame)

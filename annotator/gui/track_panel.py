@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.project import Track
 from annotator.gui import glyphs
 from annotator.gui.attempt import attempt
 from annotator.gui.glyphs import glyph_icon
+from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.track_delegate import ROW_HEIGHT_PX, TrackDelegate
 from annotator.gui.track_model import Column, TrackModel
 from annotator.session.session import Session
@@ -224,7 +226,7 @@ class TrackPanel(QWidget):
 
     def menu_for(self, row: int) -> QMenu:
         """What can be done to the object in a row, by keyboard too."""
-        menu = QMenu(self)
+        menu, session = QMenu(self), self._session
         track = self.model.track(row)
         if track is None:
             return menu
@@ -240,11 +242,25 @@ class TrackPanel(QWidget):
             ),
             (self.tr("Move up"), lambda: self.model.move_row(row, row - 1)),
             (self.tr("Move down"), lambda: self.model.move_row(row, row + 1)),
+            (self.tr("Duplicate"), lambda: self._try(session.duplicate_track, track.id)),
+            (
+                self.tr("Split at frame {n}").format(n=session.current_frame + 1),
+                lambda: self._try(session.split_track, track.id, session.current_frame),
+            ),
+            (self.tr("Merge another into it…"), lambda: self._ask_merge(track)),
             (self.tr("Delete object"), lambda: self._delete_row(row)),
         ]
         for text, call in entries:
             menu.addAction(text).triggered.connect(lambda _checked=False, call=call: call())
         return menu
+
+    def _try(self, verb: Callable[..., object], *arguments: object) -> None:
+        attempt(self._session, lambda: verb(*arguments))
+
+    def _ask_merge(self, track: Track) -> None:
+        dialog = MergeDialog(self._session, track, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _toggle(self, index: QModelIndex) -> None:
         is_set = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked

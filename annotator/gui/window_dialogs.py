@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.core.project import Track
+from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.state_dialog import StateDialog
 from annotator.session.opening import SUFFIX, MediaChangedError
 from annotator.session.session import Session
@@ -174,9 +175,11 @@ class WindowDialogs(QObject):
 
     def ask_state(self, track: Track) -> None:
         """What the object is like here or on a range, and why."""
-        dialog = StateDialog(self._session, track, self._session.current_frame, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._open(StateDialog(self._session, track, self._session.current_frame, self._window))
+
+    def ask_merge(self, track: Track) -> None:
+        """Which object becomes part of this one."""
+        self._open(MergeDialog(self._session, track, self._window))
 
     def show_palette(self) -> None:
         """The window shows the list."""
@@ -200,6 +203,10 @@ class WindowDialogs(QObject):
     def close_window(self) -> None:
         """As the window's own button does."""
         self._window.close()
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _question(self, text: str, accept: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Annotator"), text)

@@ -60,7 +60,8 @@ class EditVerbs(QObject):
         project = self._require_project()
         gestures.require_unlocked_frame(project, track_id, frame_index)
         label = self.tr("Delete mask")
-        self._do(gestures.delete_masks(project, track_id, [frame_index], label))
+        if self._do(gestures.delete_masks(project, track_id, [frame_index], label)):
+            self._tell("info", self.tr("Deleted the mask here."), can_undo=True)
 
     def delete_from(self, track_id: int, frame_index: FrameIndex) -> None:
         """Remove an object's masks from this frame to the end; locked frames keep theirs."""
@@ -148,16 +149,30 @@ class EditVerbs(QObject):
         label = self.tr("Split object")
         new_name = self.tr("{name} (2)").format(name=name)
         self._do(track_gestures.split_track(project, track_id, frame_index, new_name, label))
+        text = self.tr("From here on “{name}” is “{new}”.").format(name=name, new=new_name)
+        self._tell("info", text, can_undo=True)
         return new_id
 
     def merge_tracks(self, track_id: int, other_id: int) -> None:
-        """Give the masks of another object to this one; the other object goes."""
+        """Give the masks of another object to this one; the other object goes.
+
+        Says on how many frames both had something, and whose was taken.
+        """
         project = self._require_project()
         edit = track_gestures.merge_tracks(project, track_id, other_id, self.tr("Merge objects"))
-        names = project.track(other_id).name, project.track(track_id).name
+        track, other = project.track(track_id), project.track(other_id)
+        merged = track_gestures.merged_observations(track, other)
         self._do(edit)
         text = self.tr("Merged “{other}” into “{name}”.")
-        self._tell("info", text.format(other=names[0], name=names[1]), can_undo=True)
+        if merged.shared:
+            text += " " + self.tr(
+                "%n frame(s) had both: {ours} of “{name}” and {theirs} of “{other}” stayed.",
+                "",
+                merged.shared,
+            )
+        ours = merged.shared - merged.theirs
+        text = text.format(other=other.name, name=track.name, ours=ours, theirs=merged.theirs)
+        self._tell("info", text, can_undo=True)
 
     def duplicate_track(self, track_id: int) -> int:
         """Another object with the same masks; its id."""
@@ -166,6 +181,7 @@ class EditVerbs(QObject):
         name = self.tr("{name} (copy)").format(name=project.track(track_id).name)
         label = self.tr("Duplicate object")
         self._do(track_gestures.duplicate_track(project, track_id, name, label))
+        self._tell("info", self.tr("Made “{name}”.").format(name=name), can_undo=True)
         return new_id
 
     def move_layer(self, track_id: int, move: track_gestures.Move) -> None:

@@ -4,7 +4,7 @@ Like `annotator.session.gestures`: plain functions to the edit that does it, Non
 nothing to change, `AnnotatorError` when it is not allowed.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from annotator.core.edits import (
@@ -19,10 +19,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
 from annotator.core.palette import track_color
-from annotator.core.project import (
-    Project,
-    Track,
-)
+from annotator.core.project import Observation, Project, Track
 from annotator.session.gestures import Observations, require_unlocked
 
 Move = Literal["up", "down", "top", "bottom"]
@@ -47,20 +44,47 @@ def split_track(
     return Compound((SetObservations(track_id, gone, label), AddTrack(other, position)), label)
 
 
-def merge_tracks(project: Project, track_id: int, other_id: int, label: str) -> Edit:
-    """The other object's masks go to this one, and the other object goes.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What merging another object into one would do."""
 
-    Where both have something, what a person made or checked stays, and otherwise this object's.
+    added: Observations
+    """What the one gets."""
+    shared: int
+    """Frames on which both have something."""
+    theirs: int
+    """Of those, where the other's is taken."""
+
+
+def merged_observations(track: Track, other: Track) -> Merged:
+    """Where both have something: locked before manual before checked before the rest.
+
+    The object's own stays where that does not decide.
     """
+    added: Observations = {}
+    shared = theirs = 0
+    for index, one in other.observations.items():
+        ours = track.observations.get(index)
+        shared += ours is not None
+        if ours is None or _weight(one) > _weight(ours):
+            theirs += ours is not None
+            added[index] = one
+    return Merged(added, shared, theirs)
+
+
+def _weight(observation: Observation) -> int:
+    if observation.locked:
+        return 3
+    return 2 if observation.is_keyframe else int(observation.is_barrier)
+
+
+def merge_tracks(project: Project, track_id: int, other_id: int, label: str) -> Edit:
+    """The other object's masks go to this one (see `merged_observations`), and the other goes."""
     track = require_unlocked(project, track_id)
     other = require_unlocked(project, other_id)
     if track_id == other_id:
         raise AnnotatorError("An object cannot be merged with itself; choose another one.")
-    added: Observations = {}
-    for index, theirs in other.observations.items():
-        ours = track.observations.get(index)
-        if ours is None or (theirs.is_barrier and not ours.is_barrier):
-            added[index] = theirs
+    added = merged_observations(track, other).added
     return Compound((SetObservations(track_id, added, label), RemoveTrack(other_id)), label)
 
 

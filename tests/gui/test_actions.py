@@ -13,6 +13,7 @@ from annotator.core.project import Origin, Visibility
 from annotator.gui.action_table import ACTIONS, MENUS
 from annotator.gui.icons import icon_path
 from annotator.gui.main_window import MainWindow
+from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.state_dialog import StateDialog
 from tests.fakes import FakeTracker, Gate
 from tests.gui.canvas_helpers import add_track, at, drag, mask_of, wait_for_frame
@@ -532,3 +533,43 @@ def test_shift_u_asks_for_state_and_reason(session, window, press, qtbot):
     (dialog,) = window.findChildren(StateDialog)
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_split_and_duplicate_by_key_select_what_they_made(session, window, press):
+    track_id = add_track(session, dict.fromkeys(range(4, 9), (10, 10, 20, 20)))
+    session.select_track(track_id)
+    session.go_to_frame(6)
+    press(Key.Key_K, CTRL)
+    assert session.selected_track_id == track_id + 1
+    assert sorted(session.project.track(track_id + 1).observations) == [6, 7, 8]
+    press(Key.Key_D, CTRL)
+    assert session.selected_track_id == track_id + 2
+    press(Key.Key_Z, CTRL)
+    press(Key.Key_Z, CTRL)
+    assert sorted(session.project.track(track_id).observations) == [4, 5, 6, 7, 8]
+
+
+def test_delete_the_range_by_key(session, window, press):
+    track_id = add_track(session, dict.fromkeys(range(4, 9), (10, 10, 20, 20)))
+    session.select_track(track_id)
+    session.set_in_frame(20)
+    press(Key.Key_Delete, CTRL)
+    assert "nothing in the range" in texts(window)[-1]
+    session.set_in_frame(5)
+    session.set_out_frame(7)
+    press(Key.Key_Delete, CTRL)
+    assert sorted(session.project.track(track_id).observations) == [4, 8]
+    window.toasts.toasts[-1].undo_button.click()
+    assert sorted(session.project.track(track_id).observations) == [4, 5, 6, 7, 8]
+
+
+def test_merging_asks_which_object(session, window, press):
+    first = add_track(session, {4: (10, 10, 20, 20)})
+    session.select_track(first)
+    press(Key.Key_J, CTRL)
+    assert "no other object" in texts(window)[-1]
+    add_track(session, {5: (10, 10, 20, 20)}, name="Cat")
+    press(Key.Key_J, CTRL)
+    (dialog,) = window.findChildren(MergeDialog)
+    assert dialog.isVisible()
+    dialog.accept()

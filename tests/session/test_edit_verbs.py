@@ -98,7 +98,7 @@ def test_deleting_here_from_here_and_the_object(session):
     assert sorted(session.project.track(1).observations) == [0, 1, 2, 3, 5]
     session.delete_track(1)
     assert session.project.tracks == {}
-    assert [notice.can_undo for notice in notices.values] == [True, True]
+    assert [notice.can_undo for notice in notices.values] == [True, True, True]
     for _ in range(3):
         session.undo()
     assert frozen(session) == start

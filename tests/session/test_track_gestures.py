@@ -76,6 +76,30 @@ def test_merge_keeps_its_own_where_both_are_a_persons(session):
         session.merge_tracks(1, 1)
 
 
+def test_merge_says_how_many_frames_had_both_and_who_won(session):
+    session.set_mask(2, 5, square_mask((1, 1, 5, 5)), "Brush stroke")  # manual beats propagated
+    session.set_reviewed(1, [5], True)  # and reviewed
+    session.set_mask(2, 6, square_mask((1, 1, 5, 5)), "Brush stroke")
+    session.set_locked(1, [6], True)  # but not locked
+    session.set_reviewed(1, [4], True)
+    session.set_mask(2, 0, square_mask((1, 1, 5, 5)), "Brush stroke")  # both manual: its own
+    expected = {i: session.project.observation(2 if i in (4, 5) else 1, i) for i in range(12)}
+    notices = Recorder(session.notified)
+    session.merge_tracks(1, 2)
+    assert session.project.track(1).observations == expected
+    assert notices.values[0].text == (
+        "Merged “Object 2” into “Object 1”. "
+        "4 frame(s) had both: 2 of “Object 1” and 2 of “Object 2” stayed."
+    )
+
+
+def test_splitting_and_duplicating_offer_undo(session):
+    notices = Recorder(session.notified)
+    session.split_track(1, 5)
+    session.duplicate_track(1)
+    assert [notice.can_undo for notice in notices.values] == [True, True]
+
+
 def test_a_duplicate_has_the_same_masks_and_is_another_object(session):
     before = frozen(session)
     twin = session.duplicate_track(1)
