@@ -224,7 +224,7 @@ def _write_images(job: ExportJob, names: list[str]) -> list[str]:
     job.begin(0.0, 0.3, "Writing images")
     for number, (index, stem) in enumerate(zip(job.selection.frames, stems, strict=True)):
         job.tick(number, len(stems))
-        job.write_jpeg(job.images / f"{stem}.jpg", index)
+        job.write_image(job.images / f"{stem}.jpg", index)
     job.begin(0.3, 0.6, "Writing")
     return [f"{stem}.jpg" for stem in stems]
 

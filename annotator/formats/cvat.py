@@ -56,7 +56,7 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
         job.images.mkdir()
         for position, (index, name) in enumerate(zip(frames, names, strict=True)):
             job.tick(position, 2 * len(frames))
-            job.write_jpeg(job.images / name, index)
+            job.write_image(job.images / name, index)
         job.begin(0.3, 0.6, "Writing")
     with job.target.open("w", encoding="utf-8", newline="\n") as file:
         file.write('<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n')

@@ -5,12 +5,14 @@ frames numbers them anew, and `frame_map.csv` leads back. Object ids are 1..N in
 track ids. Where objects overlap, the upper layer has the pixel.
 """
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from annotator.core.frames import FrameIndex
+from annotator.core.mask import Mask
 from annotator.core.palette import davis_palette
 from annotator.core.project import Project, Track
 from annotator.formats.davis_layout import (
@@ -21,16 +23,15 @@ from annotator.formats.davis_layout import (
 )
 from annotator.formats.davis_verify import check_sequence, verify_davis
 from annotator.formats.export import ExportJob, Recipe, Written
-from annotator.formats.layers import overlap_findings, touching
+from annotator.formats.index_png import write_pictures
+from annotator.formats.layers import HiddenObjects, overlap_findings
 from annotator.formats.options import ExportOptions
 from annotator.formats.png import encode_png
 from annotator.formats.reports import Finding, VerifyReport
-from annotator.formats.selection import Placed, Selection, object_ids, select
+from annotator.formats.selection import Selection, object_ids, select
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME
 
 OWN_NAMES = ("Annotations", "JPEGImages", "ImageSets", FRAME_MAP_NAME, REPORT_NAME)
-
-
 MAX_FRAMES = 100_000
 
 
@@ -65,6 +66,7 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
     """Annotations, the list that names the sequence and, on request, the images."""
     ids = object_ids(job.selection)
     palette = davis_palette() if variant is Variant.DAVIS_2017 else None
+    encode = partial(encode_png, palette=palette)
     values = ids if variant is Variant.DAVIS_2017 else dict.fromkeys(ids, 255)
     annotations = job.target / "Annotations" / RESOLUTION / job.sequence
     images = job.target / "JPEGImages" / RESOLUTION / job.sequence
@@ -72,31 +74,27 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
     for folder in (annotations, listing, *((images,) if job.options.include_images else ())):
         folder.mkdir(parents=True)
     frames: list[tuple[int, str, int]] = []
-    hidden = _Hidden()
+    hidden = HiddenObjects()
     masks = 0
-    for number, source_index in enumerate(job.selection.frames):
-        job.tick(number, len(job.selection.frames))
-        placed = job.selection.masks(source_index)
-        labels = compose(job, placed, values)
-        hidden.look(source_index, placed, labels, values)
-        name = frame_name(number)
-        (annotations / name).write_bytes(encode_png(labels, palette))
-        if job.options.include_images:
-            job.write_jpeg(images / f"{number:05d}.jpg", source_index)
-        frames.append((source_index, name, number))
-        masks += len(placed)
+
+    def pictures() -> Iterator[tuple[Path, list[tuple[int, Mask]]]]:
+        nonlocal masks
+        for number, source_index in enumerate(job.selection.frames):
+            job.tick(number, len(job.selection.frames))
+            placed = job.selection.masks(source_index)
+            name = frame_name(number)
+            yield annotations / name, [(values[one.track.id], one.mask) for one in placed]
+            if variant is Variant.DAVIS_2017:
+                hidden.look(source_index, placed)
+            if job.options.include_images:
+                job.write_image(images / f"{number:05d}.jpg", source_index)
+            frames.append((source_index, name, number))
+            masks += len(placed)
+
+    write_pictures(pictures(), job.blank(np.uint8), encode)
     (listing / f"{job.options.image_set}.txt").write_text(f"{job.sequence}\n", "utf-8")
     files = len(frames) * (2 if job.options.include_images else 1) + 1
     return Written(frames, ids, masks, files, hidden.warnings())
-
-
-def compose(job: ExportJob, placed: list[Placed], values: dict[int, int]) -> NDArray[np.uint8]:
-    """`(height, width)` values by track id; upper masks over lower ones."""
-    labels = np.zeros((job.project.video.height, job.project.video.width), np.uint8)
-    for one in placed:
-        x, y, crop = one.mask.crop()
-        labels[y : y + crop.shape[0], x : x + crop.shape[1]][crop] = values[one.track.id]
-    return labels
 
 
 def check_files(variant: Variant, job: ExportJob, written: Written) -> VerifyReport:
@@ -104,44 +102,6 @@ def check_files(variant: Variant, job: ExportJob, written: Written) -> VerifyRep
     folder = job.target / "Annotations" / RESOLUTION / job.sequence
     expected = [(name, job.selection.masks(index)) for index, name, _ in written.frames]
     return check_sequence(variant, folder, expected, written.export_ids, job.tick)
-
-
-class _Hidden:
-    """Counts what the layer order hides, looking closely only where boxes touch."""
-
-    def __init__(self) -> None:
-        self._overlapping = 0
-        self._gone: list[str] = []
-
-    def look(
-        self,
-        frame_index: int,
-        placed: list[Placed],
-        labels: NDArray[np.uint8],
-        values: dict[int, int],
-    ) -> None:
-        pairs = touching(placed)
-        if not pairs or len(set(values.values())) < 2:
-            return
-        if any(not a.mask.intersection(b.mask).is_empty for a, b in pairs):
-            self._overlapping += 1
-        shown = np.bincount(labels.ravel(), minlength=256)
-        self._gone += [
-            f"'{one.track.name}' in frame {frame_index + 1}"
-            for one in placed
-            if not shown[values[one.track.id]]
-        ]
-
-    def warnings(self) -> tuple[str, ...]:
-        texts = []
-        if self._overlapping:
-            texts.append(
-                f"Objects overlap in {self._overlapping} frames; the upper layer has the pixels."
-            )
-        if self._gone:
-            more = f" and {len(self._gone) - 5} more" if len(self._gone) > 5 else ""
-            texts.append(f"Wholly hidden by other objects: {', '.join(self._gone[:5])}{more}.")
-        return tuple(texts)
 
 
 def _late_objects(selection: Selection, ids: dict[int, int]) -> list[Finding]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.mask import Mask
 from annotator.core.palette import davis_palette
 from annotator.core.project import Project
 from annotator.formats.davis_layout import (
@@ -19,7 +20,10 @@ from annotator.formats.davis_layout import (
     frame_name,
 )
 from annotator.formats.frame_names import read_frame_map, sequence_name
+from annotator.formats.index_png import masks_of
+from annotator.formats.layers import visible_masks
 from annotator.formats.options import ExportError, ExportOptions
+from annotator.formats.parallel import in_order
 from annotator.formats.png import PngError, PngMask, read_png
 from annotator.formats.reports import ProblemList, VerifyReport
 from annotator.formats.selection import Placed, Selection, object_ids, select
@@ -39,18 +43,24 @@ def check_sequence(
     problems = ProblemList()
     checked = 0
     values = ids if variant is Variant.DAVIS_2017 else dict.fromkeys(ids, 255)
-    for number, (name, placed) in enumerate(expected):
-        tick(number, len(expected))
+    first = next((placed[0].mask for _, placed in expected if placed), None)
+    pixels = 1 if first is None else first.width * first.height
+
+    def check(item: tuple[str, list[Placed]]) -> tuple[list[str], int]:
+        """What is wrong with one picture, and how many masks were compared."""
+        name, placed = item
         try:
             png = read_png(folder / name)
         except PngError as error:
-            problems.add(f"{error}.")
-            continue
-        for text in _kind_problems(variant, png):
-            problems.add(f"{name}: {text}.")
-        for text in compare_labels(png.pixels, placed, values):
-            problems.add(f"{name}: {text}.")
-        checked += len(placed)
+            return [f"{error}."], 0
+        texts = _kind_problems(variant, png) + compare_labels(png.pixels, placed, values)
+        return [f"{name}: {text}." for text in texts], len(placed)
+
+    for number, (texts, count) in enumerate(in_order(check, expected, pixels=pixels)):
+        tick(number, len(expected))
+        for text in texts:
+            problems.add(text)
+        checked += count
     extra = {path.name for path in folder.iterdir()} - {name for name, _ in expected}
     for name in sorted(extra):
         problems.add(f"{name} was not expected there.")
@@ -62,12 +72,14 @@ def compare_labels(
 ) -> list[str]:
     """Differences between `(height, width)` labels and masks given from the lowest layer up.
 
-    Goes from the top layer down, the other way than the writer paints.
+    Where they differ, it goes from the top layer down, the other way than the writer paints.
     """
     if placed and labels.shape != (placed[0].mask.height, placed[0].mask.width):
         height, width = labels.shape
         wanted = placed[0].mask
         return [f"it is {width} x {height} pixels, the project {wanted.width} x {wanted.height}"]
+    if _is_as_expected(labels, placed, values):
+        return []
     texts = []
     covered = np.zeros(labels.shape, np.bool_)
     for one in reversed(placed):
@@ -82,6 +94,17 @@ def compare_labels(
     if extra:
         texts.append(f"{extra} pixels belong to no object")
     return texts
+
+
+def _is_as_expected(
+    labels: NDArray[np.uint8], placed: Sequence[Placed], values: Mapping[int, int]
+) -> bool:
+    """Compares runs, which is much less than pixels."""
+    wanted: dict[int, Mask] = {}
+    for one, mask in visible_masks(placed):
+        value = values[one.track.id]
+        wanted[value] = wanted[value].union(mask) if value in wanted else mask
+    return dict(masks_of(labels)) == wanted
 
 
 def verify_davis(variant: Variant, path: Path, project: Project | None) -> VerifyReport:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as PillowImage
 
 from annotator.core.errors import AnnotatorError
@@ -87,6 +89,10 @@ class ExportJob:
             self._hashes[frame_index] = pixel_hash(image)
         return image
 
+    def blank(self, kind: type[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
+        """`(height, width)` of zeros."""
+        return np.zeros((self.project.video.height, self.project.video.width), kind)
+
     def pixel_hash(self, frame_index: FrameIndex) -> str:
         """By which the frame is found again after a re-encode; empty when it is not known."""
         if self.source is None or not self.options.pixel_hashes:
@@ -98,10 +104,16 @@ class ExportJob:
                 return ""  # a video that lies about its size or length: its masks are exported
         return self._hashes[frame_index]
 
-    def write_jpeg(self, path: Path, frame_index: FrameIndex) -> None:
-        """A frame as JPEG without colour subsampling, checked to be readable at its size."""
+    def write_image(self, path: Path, frame_index: FrameIndex) -> None:
+        """A frame as PNG, or as JPEG without colour subsampling; checked to be readable at its
+        size.
+        """
         image = self.read_image(frame_index)
-        PillowImage.fromarray(image).save(path, format="JPEG", quality=JPEG_QUALITY, subsampling=0)
+        picture = PillowImage.fromarray(image)
+        if path.suffix == ".png":
+            picture.save(path, format="PNG", compress_level=1)
+        else:
+            picture.save(path, format="JPEG", quality=JPEG_QUALITY, subsampling=0)
         with PillowImage.open(path) as read:
             read.load()
             if read.size != (image.shape[1], image.shape[0]):

@@ -70,7 +70,7 @@ def write_files(job: ExportJob) -> Written:
         image = images[position] if job.options.frame_names == "source" else f"{stem}.jpg"
         if job.options.include_images:
             image = f"{stem}.jpg"
-            job.write_jpeg(folder / image, index)
+            job.write_image(folder / image, index)
         label = _label_file(job.project, image, placed)
         text = json.dumps(label, ensure_ascii=False, indent=2, allow_nan=False)
         (folder / f"{stem}.json").write_text(text + "\n", "utf-8")

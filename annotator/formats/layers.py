@@ -74,11 +74,9 @@ class HiddenObjects:
         self._overlapping = 0
         self._gone: list[str] = []
 
-    def look(
-        self, frame_index: int, placed: Sequence[Placed], shown: Sequence[tuple[Placed, Mask]]
-    ) -> None:
-        """`shown` is what `visible_masks` made of `placed`."""
-        left = {one.track.id: mask for one, mask in shown}
+    def look(self, frame_index: int, placed: Sequence[Placed]) -> dict[int, Mask]:
+        """What is visible, by track id, from the lowest layer up."""
+        left = {one.track.id: mask for one, mask in visible_masks(placed)}
         if any(left.get(one.track.id) != one.mask for one in placed):
             self._overlapping += 1
         self._gone += [
@@ -86,6 +84,7 @@ class HiddenObjects:
             for one in placed
             if one.track.id not in left
         ]
+        return left
 
     def warnings(self) -> tuple[str, ...]:
         texts = []

@@ -70,7 +70,7 @@ def write_files(job: ExportJob) -> Written:
                 masks += 1
                 written.add(one.track.id)
             if job.options.include_images:
-                job.write_jpeg(root / "img1" / f"{frame:06d}.jpg", index)
+                job.write_image(root / "img1" / f"{frame:06d}.jpg", index)
             frames.append((index, f"{frame:06d}", frame))
     names = "".join(f"{one_line(category.name)}\n" for category in job.project.categories.values())
     (root / "gt" / "labels.txt").write_text(names, "utf-8")

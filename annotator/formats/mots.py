@@ -6,7 +6,10 @@ CVAT and datumaro do. No two masks may share a pixel, so the layer order decides
 frames from 0, MOTSChallenge from 1.
 """
 
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -14,8 +17,8 @@ from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.formats.comparing import recipe_checks, visible
 from annotator.formats.export import SEQUENCE_NAME, ExportJob, Recipe, Written
-from annotator.formats.index_png import paint
-from annotator.formats.layers import HiddenObjects, overlap_findings, visible_masks
+from annotator.formats.index_png import write_pictures
+from annotator.formats.layers import HiddenObjects, overlap_findings
 from annotator.formats.mots_read import CLASSES, MAX_INSTANCE, Variant, read_mots
 from annotator.formats.options import ExportOptions
 from annotator.formats.png import encode_png16
@@ -84,7 +87,7 @@ class _Files:
         if variant is Variant.KITTI:
             self.text = root / "instances_txt" / f"{sequence}.txt"
             self.images = root / "training" / "image_02" / sequence
-            self.suffix = ".png"
+            self.suffix = ".png"  # the tools of KITTI look for nothing else
         else:
             self.text = root / sequence / "gt" / "gt.txt"
             self.images = root / sequence / "img1"
@@ -103,22 +106,26 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
         files.images.mkdir(parents=True)
     hidden, masks, written = HiddenObjects(), 0, set[int]()
     frames: list[tuple[int, str, int]] = []
-    with files.text.open("w", encoding="ascii", newline="\n") as text:
+
+    def pictures(text: TextIO) -> Iterator[tuple[Path, list[tuple[int, Mask]]]]:
+        nonlocal masks
         for position, index in enumerate(job.selection.frames):
             job.tick(position, len(job.selection.frames))
             placed = job.selection.masks(index)
-            shown = visible_masks(placed)
-            hidden.look(index, placed, shown)
             frame = position + variant.first
-            for one, mask in shown:
-                text.write(_line(frame, numbers[one.track.id], mask))
-                written.add(one.track.id)
-            masks_shown = [(one.track.id, mask) for one, mask in shown]
-            _write_picture(files, job, frame, masks_shown, numbers)
+            path = files.pictures / f"{frame:06d}.png"
+            yield path, [(numbers[one.track.id], one.mask) for one in placed]
+            shown = hidden.look(index, placed)
+            for track_id, mask in shown.items():
+                text.write(_line(frame, numbers[track_id], mask))
             if job.options.include_images:
-                job.write_jpeg(files.images / f"{frame:06d}.jpg", index)
+                job.write_image(files.images / f"{frame:06d}{files.suffix}", index)
             frames.append((index, f"{frame:06d}", frame))
+            written.update(shown)
             masks += len(shown)
+
+    with files.text.open("w", encoding="ascii", newline="\n") as text:
+        write_pictures(pictures(text), job.blank(np.uint16), encode_png16)
     names = _class_names(job.project, job.selection)
     files.labels.write_text("".join(f"{one_line(name)}\n" for name in names), "utf-8")
     extra = _write_info(variant, files, job)
@@ -130,19 +137,6 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
 def _line(frame: int, number: int, mask: Mask) -> str:
     counts = mask.counts.decode("ascii")
     return f"{frame} {number} {number // 1000} {mask.height} {mask.width} {counts}\n"
-
-
-def _write_picture(
-    files: _Files,
-    job: ExportJob,
-    frame: int,
-    shown: list[tuple[int, Mask]],
-    numbers: dict[int, int],
-) -> None:
-    video = job.project.video
-    labels = np.zeros((video.height, video.width), np.uint16)
-    paint(shown, numbers, labels)
-    (files.pictures / f"{frame:06d}.png").write_bytes(encode_png16(labels))
 
 
 def _write_info(variant: Variant, files: _Files, job: ExportJob) -> int:

@@ -5,22 +5,22 @@ The rules are those of mots_tools (`mots_common/io.py`) and TrackEval (FORMATS 5
 
 import enum
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-import numpy as np
 from pycocotools import mask as coco_mask
 
 from annotator.core.mask import Mask, MaskError
 from annotator.formats.index_png import (
     found_in,
-    labels_of,
     listed_frames,
-    masks_of,
+    picture_masks,
     pngs,
     size_of,
     subfolders,
 )
+from annotator.formats.parallel import in_order
 from annotator.formats.reading import (
     MAX_FRAMES,
     MAX_OBJECTS,
@@ -39,6 +39,9 @@ from annotator.formats.text_files import frame_position, lines_of, read_ini, who
 CLASSES = ("car", "pedestrian")
 IGNORE = 10000
 MAX_INSTANCE = 999
+_MAX_NOTES = 20
+Shown = dict[int, Mask] | None
+"""Masks of a picture by number; None where there is no picture."""
 
 
 class Variant(enum.Enum):
@@ -100,7 +103,9 @@ def _add_object(reading: Reading, number: int, names: list[str], place: str) -> 
             )
         if kind not in (1, 2):
             note = f"Class {kind} is none that the official evaluators know: they refuse it."
-            reading.notes += [note] if note not in reading.notes else []
+            # A file may name as many classes as it has lines.
+            if len(reading.notes) < _MAX_NOTES and note not in reading.notes:
+                reading.notes.append(note)
         if len(reading.objects) >= MAX_OBJECTS:
             raise refuse(place, f"it has more than {MAX_OBJECTS} objects")
         name = names[kind - 1] if 1 <= kind <= len(names) else f"class {kind}"
@@ -142,12 +147,12 @@ def _read_pictures(folder: Path, names: list[str], first: int) -> Reading:
 def _read_text(
     text: Path, pictures: Path | None, names: list[str], first: int, options: ReadOptions
 ) -> Reading:
-    size, last = _look_through(text)
+    size, frames = _look_through(text)
     info = read_ini(text.parent.parent / "seqinfo.ini") if text.name == "gt.txt" else {}
     listed = whole_number(
         info.get("seqlength", "0"), "'seqinfo.ini'", "seqLength", highest=MAX_FRAMES
     )
-    total = listed or options.frame_count or max(0, last - first + 1)
+    total = listed or options.frame_count or max(0, max(frames) - first + 1)
     if pictures is not None:
         total = max(total, len(pngs(pictures)))
     if not 0 < total <= MAX_FRAMES:
@@ -155,14 +160,18 @@ def _read_text(
     reading = Reading(NumberedFrames(total, "{:06d}", first), size)
     rate = info.get("framerate", "")
     reading.fps = float(rate) if rate.isdecimal() and 0 < len(rate) < 5 else None
-    reading.found = _found(text, pictures, names, first, reading)
+    shown = None
+    if pictures is not None:
+        paths = [pictures / f"{frame:06d}.png" for frame in frames]
+        shown = in_order(partial(_shown, size), paths, pixels=size[0] * size[1])
+    reading.found = _found(text, shown, names, first, reading)
     return reading
 
 
-def _look_through(text: Path) -> tuple[tuple[int, int], int]:
-    """Size of the pictures and the highest frame number."""
+def _look_through(text: Path) -> tuple[tuple[int, int], list[int]]:
+    """Size of the pictures and the numbers of the frames, in order."""
     size: tuple[int, int] | None = None
-    last = 0
+    frames: dict[int, None] = {}
     for place, line in lines_of(text):
         if not line.strip():
             continue
@@ -175,10 +184,10 @@ def _look_through(text: Path) -> tuple[tuple[int, int], int]:
             size = check_picture_size(width, height, place)
         elif size != (width, height):
             raise refuse(place, f"the picture is {width} x {height}, before {size[0]} x {size[1]}")
-        last = max(last, whole_number(parts[0], place, "the frame", highest=MAX_FRAMES))
+        frames[whole_number(parts[0], place, "the frame", highest=MAX_FRAMES)] = None
     if size is None:
         raise refuse(f"'{text.name}'", "it is empty", "choose a file with annotations")
-    return size, last
+    return size, list(frames)
 
 
 def _lines(text: Path) -> Iterator[tuple[int, str, list[str]]]:
@@ -189,7 +198,7 @@ def _lines(text: Path) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _found(
-    text: Path, pictures: Path | None, names: list[str], first: int, reading: Reading
+    text: Path, pictures: Iterator[Shown] | None, names: list[str], first: int, reading: Reading
 ) -> Iterator[Found]:
     size = reading.size or (0, 0)
     done: set[int] = set()
@@ -213,7 +222,7 @@ def _found(
             yield Found(position, _add_object(reading, number, names, place), mask)
         done.add(frame)
         if pictures is not None:
-            _compare_picture(pictures / f"{frame:06d}.png", masks, reading)
+            _compare_picture(f"'{frame:06d}.png'", next(pictures), masks, reading)
 
 
 def _without_overlap(union: Mask | None, mask: Mask, place: str, reading: Reading) -> Mask:
@@ -239,11 +248,14 @@ def _mask(text: str, size: tuple[int, int], place: str) -> Mask:
         raise refuse(place, str(error)) from None
 
 
-def _compare_picture(path: Path, masks: dict[int, Mask], reading: Reading) -> None:
-    if not path.is_file():
-        reading.problems.add(f"'{path.name}' is missing, though the text has its frame.")
+def _shown(size: tuple[int, int], path: Path) -> Shown:
+    return dict(picture_masks(size, path)) if path.is_file() else None
+
+
+def _compare_picture(name: str, shown: Shown, masks: dict[int, Mask], reading: Reading) -> None:
+    if shown is None:
+        reading.problems.add(f"{name} is missing, though the text has its frame.")
         return
-    labels = labels_of(path, reading.size or (0, 0))
-    there = dict(masks_of(np.where(labels == IGNORE, 0, labels).astype(np.uint16)))
+    there = {number: mask for number, mask in shown.items() if number != IGNORE}
     if there != {number: mask for number, mask in masks.items() if not mask.is_empty}:
-        reading.problems.add(f"'{path.name}' does not show the same as the text.")
+        reading.problems.add(f"{name} does not show the same as the text.")

@@ -21,13 +21,14 @@ from annotator.formats.index_png import (
     found_in,
     labels_of,
     listed_frames,
-    paint,
     pngs,
     size_of,
     subfolders,
+    write_pictures,
 )
-from annotator.formats.layers import HiddenObjects, overlap_findings, visible_masks
+from annotator.formats.layers import HiddenObjects, overlap_findings
 from annotator.formats.options import ExportOptions
+from annotator.formats.parallel import in_order
 from annotator.formats.png import encode_png
 from annotator.formats.reading import (
     MAX_OBJECTS,
@@ -79,7 +80,7 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
     if job.options.include_images:
         for index, stem in zip(frames, stems, strict=True):
             job.tick(len(frames), len(frames))
-            job.write_jpeg(job.target / IMAGES / f"{stem}.jpg", index)
+            job.write_image(job.target / IMAGES / f"{stem}.jpg", index)
     return written
 
 
@@ -87,34 +88,37 @@ def _write_binary(job: ExportJob, folder: Path, mapped: list[tuple[int, str, int
     ids = {track_id: track_id for track_id in object_ids(job.selection)}
     for track_id in ids:
         (folder / f"object{track_id:03d}").mkdir()
-    video, masks = job.project.video, 0
-    empty = encode_png(np.zeros((video.height, video.width), np.uint8))
-    for position, (index, name, _) in enumerate(mapped):
-        job.tick(position, len(mapped))
-        there = {one.track.id: one.mask for one in job.selection.masks(index)}
-        for track_id in ids:
-            mask = there.get(track_id)
-            data = empty if mask is None else encode_png(mask.to_array() * np.uint8(255))
-            (folder / f"object{track_id:03d}" / name).write_bytes(data)
-        masks += len(there)
+    masks = 0
+
+    def pictures() -> Iterator[tuple[Path, list[tuple[int, Mask]]]]:
+        nonlocal masks
+        for position, (index, name, _) in enumerate(mapped):
+            job.tick(position, len(mapped))
+            there = {one.track.id: [(255, one.mask)] for one in job.selection.masks(index)}
+            for track_id in ids:
+                yield folder / f"object{track_id:03d}" / name, there.get(track_id, [])
+            masks += len(there)
+
+    write_pictures(pictures(), job.blank(np.uint8), encode_png)
     images = len(mapped) if job.options.include_images else 0
     return Written(mapped, ids, masks, len(mapped) * len(ids) + images)
 
 
 def _write_index(job: ExportJob, folder: Path, mapped: list[tuple[int, str, int]]) -> Written:
     ids = object_ids(job.selection)
-    video, palette = job.project.video, davis_palette()
     hidden, masks, written = HiddenObjects(), 0, set[int]()
-    for position, (index, name, _) in enumerate(mapped):
-        job.tick(position, len(mapped))
-        placed = job.selection.masks(index)
-        shown = visible_masks(placed)
-        hidden.look(index, placed, shown)
-        labels = np.zeros((video.height, video.width), np.uint8)
-        paint([(one.track.id, mask) for one, mask in shown], ids, labels)
-        (folder / name).write_bytes(encode_png(labels, palette))
-        masks += len(shown)
-        written |= {one.track.id for one, _ in shown}
+
+    def pictures() -> Iterator[tuple[Path, list[tuple[int, Mask]]]]:
+        nonlocal masks
+        for position, (index, name, _) in enumerate(mapped):
+            job.tick(position, len(mapped))
+            placed = job.selection.masks(index)
+            yield folder / name, [(ids[one.track.id], one.mask) for one in placed]
+            shown = hidden.look(index, placed)
+            masks += len(shown)
+            written.update(shown)
+
+    write_pictures(pictures(), job.blank(np.uint8), partial(encode_png, palette=davis_palette()))
     images = len(mapped) if job.options.include_images else 0
     ids = {track_id: value for track_id, value in ids.items() if track_id in written}
     return Written(mapped, ids, masks, len(mapped) + images, hidden.warnings())
@@ -168,13 +172,20 @@ def _found(
         key = str(track_id) if is_own else folder.name
         name = "" if is_own or len(objects) == 1 else folder.name
         reading.objects[key] = FoundObject(name, track_id=track_id)
-        for file in pngs(folder):
-            labels = labels_of(file, size)
-            if labels.any():
-                other = (labels != 0) & (labels != labels.max())
-                if other.any():
-                    reading.problems.add(f"'{folder.name}/{file.name}' is not black and white.")
-                yield Found(positions[file.name], key, Mask.from_array(labels != 0))
+        files = pngs(folder)
+        masks = in_order(partial(_mask, size), files, pixels=size[0] * size[1])
+        for file, (mask, is_clean) in zip(files, masks, strict=True):
+            if not is_clean:
+                reading.problems.add(f"'{folder.name}/{file.name}' is not black and white.")
+            if not mask.is_empty:
+                yield Found(positions[file.name], key, mask)
+
+
+def _mask(size: tuple[int, int], path: Path) -> tuple[Mask, bool]:
+    """What is not black, and whether it is all of one value."""
+    labels = labels_of(path, size)
+    mask = Mask.from_array(labels)
+    return mask, np.count_nonzero(labels == labels.max()) == (mask.area or labels.size)
 
 
 def _folder(path: Path) -> Path:

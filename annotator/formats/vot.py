@@ -67,7 +67,7 @@ def write_files(region: Region, job: ExportJob) -> Written:
         (root / "color").mkdir()
         for position, index in enumerate(frames):
             job.tick(position, len(frames))
-            job.write_jpeg(root / "color" / f"{position + 1:08d}.jpg", index)
+            job.write_image(root / "color" / f"{position + 1:08d}.jpg", index)
         files += len(frames)
     mapped = [(index, f"{n:08d}", n) for n, index in enumerate(frames, start=1)]
     # The only object of a sequence has no name.

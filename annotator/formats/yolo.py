@@ -74,7 +74,7 @@ def write_files(job: ExportJob) -> Written:
                 written.add(one.track.id)
             (labels / f"{stem}.txt").write_text("".join(lines), "ascii")
             if job.options.include_images:
-                job.write_jpeg(images / f"{stem}.jpg", index)
+                job.write_image(images / f"{stem}.jpg", index)
             mapped.append((index, f"{stem}.txt", position))
             masks += len(placed)
     (job.target / DATA).write_text(_data(job.project, part), "utf-8")

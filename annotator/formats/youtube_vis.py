@@ -44,7 +44,7 @@ def write_files(job: ExportJob) -> Written:
         job.begin(0.0, 0.3, "Writing images")
         for number, (index, name) in enumerate(zip(frames, names, strict=True)):
             job.tick(number, len(frames))
-            job.write_jpeg(job.images / name, index)
+            job.write_image(job.images / name, index)
         job.begin(0.3, 0.6, "Writing")
     present = object_ids(job.selection)
     tracks = [track for track in job.selection.tracks if track.id in present]

@@ -6,19 +6,29 @@ the frames in which an object has pixels.
 """
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from annotator.core.mask import Mask
 from annotator.core.palette import davis_palette
 from annotator.core.project import Project
 from annotator.formats.comparing import recipe_checks, visible
 from annotator.formats.davis_read import VOID
 from annotator.formats.export import ExportJob, Recipe, Written
-from annotator.formats.index_png import found_in, listed_frames, paint, pngs, size_of, subfolders
+from annotator.formats.index_png import (
+    found_in,
+    listed_frames,
+    pngs,
+    size_of,
+    subfolders,
+    write_pictures,
+)
 from annotator.formats.json_stream import read_small_json
-from annotator.formats.layers import HiddenObjects, overlap_findings, visible_masks
+from annotator.formats.layers import HiddenObjects, overlap_findings
 from annotator.formats.options import ExportOptions
 from annotator.formats.png import encode_png
 from annotator.formats.reading import (
@@ -55,26 +65,24 @@ def write_files(job: ExportJob) -> Written:
     images = root / "JPEGImages" / job.sequence
     for folder in (annotations, *((images,) if job.options.include_images else ())):
         folder.mkdir(parents=True)
-    video, palette = job.project.video, davis_palette()
     seen: dict[int, list[str]] = {}
     hidden = HiddenObjects()
     frames: list[tuple[int, str, int]] = []
-    masks = 0
-    for number, index in enumerate(job.selection.frames):
-        job.tick(number, len(job.selection.frames))
-        placed = job.selection.masks(index)
-        shown = visible_masks(placed)
-        hidden.look(index, placed, shown)
-        labels = np.zeros((video.height, video.width), np.uint8)
-        paint([(one.track.id, mask) for one, mask in shown], ids, labels)
-        stem = f"{index:05d}"
-        (annotations / f"{stem}.png").write_bytes(encode_png(labels, palette))
-        if job.options.include_images:
-            job.write_jpeg(images / f"{stem}.jpg", index)
-        frames.append((index, f"{stem}.png", index))
-        masks += len(shown)
-        for one, _ in shown:
-            seen.setdefault(one.track.id, []).append(stem)
+
+    def pictures() -> Iterator[tuple[Path, list[tuple[int, Mask]]]]:
+        for number, index in enumerate(job.selection.frames):
+            job.tick(number, len(job.selection.frames))
+            placed = job.selection.masks(index)
+            stem = f"{index:05d}"
+            yield annotations / f"{stem}.png", [(ids[one.track.id], one.mask) for one in placed]
+            if job.options.include_images:
+                job.write_image(images / f"{stem}.jpg", index)
+            frames.append((index, f"{stem}.png", index))
+            for track_id in hidden.look(index, placed):
+                seen.setdefault(track_id, []).append(stem)
+
+    write_pictures(pictures(), job.blank(np.uint8), partial(encode_png, palette=davis_palette()))
+    masks = sum(map(len, seen.values()))
     ids = {track_id: number for track_id, number in ids.items() if track_id in seen}
     objects = {
         str(number): {"category": _category(job.project, track_id), "frames": seen[track_id]}

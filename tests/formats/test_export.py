@@ -41,7 +41,7 @@ FIRST_IMAGE = {
     "labelme": "my export/labels/00001.jpg",
     "yolo-seg": "my export/images/val/00001.jpg",
     "png-masks": "my export/images/00001.jpg",
-    "mots-kitti": "my export/training/image_02/clip/000000.jpg",
+    "mots-kitti": "my export/training/image_02/clip/000000.png",
 }
 
 
@@ -113,7 +113,11 @@ def test_images_come_along_on_request(tmp_path, name):
     report = FORMATS[name].write(project, destination(tmp_path, name), options, source=source)
     files = snapshot(tmp_path)
     assert len(files) == report.files
-    jpegs = sorted(file for file in files if file.endswith(".jpg"))
+    suffix = ".jpg"
+    if name == "mots-kitti":  # whose tools look for PNG
+        files = {file: data for file, data in files.items() if "/instances/" not in file}
+        suffix = ".png"
+    jpegs = sorted(file for file in files if file.endswith(suffix))
     assert len(jpegs) == 4
     if name == "coco":
         dataset = json.loads(files["my export.json"])
@@ -492,13 +496,13 @@ def test_a_long_project_needs_no_more_memory_than_a_short_one(tmp_path):
     import tracemalloc
 
     peaks = []
-    for frames in (40, 400):
-        project = make_project(frames=frames, tracks=2)
+    for frames in (300, 1200):
+        project = make_project(frames=frames, tracks=1)
         tracemalloc.start()
         FORMATS["davis"].write(project, tmp_path / str(frames))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] + 400 * 1000
+    assert peaks[1] < peaks[0] + 900 * 1000
 
 
 def test_every_format_says_what_it_is():

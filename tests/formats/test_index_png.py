@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from annotator.formats import index_png
 from annotator.formats.index_png import labels_of, masks_of
 from annotator.formats.png import encode_png16, png_size, read_labels
 from annotator.formats.reading import ReadError
@@ -35,6 +36,23 @@ def test_masks_of_all_values():
     for value, mask in found.items():
         np.testing.assert_array_equal(mask.to_array(), labels == value)
     assert list(masks_of(np.zeros((3, 3), np.uint16))) == []
+
+
+def test_masks_of_noise():
+    labels = np.random.default_rng(0).integers(0, 3, (31, 17)).astype(np.uint8)
+    labels[:4], labels[:, 15:] = 0, 0
+    for part in (labels, labels[4:], labels[:, :15], np.ones((3, 4), np.uint8)):
+        found = dict(masks_of(part))
+        assert list(found) == sorted(set(part.ravel().tolist()) - {0})
+        for value, mask in found.items():
+            np.testing.assert_array_equal(mask.to_array(), part == value)
+
+
+def test_a_pattern_of_single_pixels_is_refused(monkeypatch):
+    monkeypatch.setattr(index_png, "MAX_SPANS", 40)
+    pattern = (np.indices((10, 10)).sum(axis=0) % 2).astype(np.uint8)
+    with pytest.raises(ReadError, match=r"^'a\.png': it changes its value more than 40 times"):
+        list(masks_of(pattern, "'a.png'"))
 
 
 def test_a_photograph_is_refused(tmp_path):

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from annotator.core.palette import davis_palette
-from annotator.formats.png import PngError, encode_png, read_png
+from annotator.formats.png import PngError, encode_png, encode_png16, read_labels, read_png
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 pictures = hnp.arrays(np.uint8, st.tuples(st.integers(1, 20), st.integers(1, 20)))
@@ -34,6 +34,21 @@ def test_pillow_reads_what_was_written(tmp_path, pixels, grey):
     assert read.palette == (b"" if grey else davis_palette())
     with Image.open(path) as image:
         image.verify()
+
+
+@pytest.mark.parametrize("encode", [encode_png, encode_png16])
+@pytest.mark.parametrize("filled", [(0, 0), (0, 3), (70_000, 70_001), (4321, 69_000), (0, 70_001)])
+def test_blank_rows_above_and_below(tmp_path, encode, filled):
+    """As many rows as make the sums of Adler-32 wrap around."""
+    pixels = np.zeros((70_001, 3), np.uint16 if encode is encode_png16 else np.uint8)
+    pixels[filled[0] : filled[1], 1] = 201
+    pixels[filled[0] : filled[1] : 7] = 1
+    path = tmp_path / "a.png"
+    path.write_bytes(encode(pixels))
+    np.testing.assert_array_equal(read_labels(path).pixels, pixels)
+    at, data = path.read_bytes().index(b"IDAT"), path.read_bytes()
+    size = int.from_bytes(data[at - 4 : at], "big")
+    zlib.decompress(data[at + 4 : at + 4 + size])  # checks the sum, which Pillow does not
 
 
 @settings(deadline=None)
