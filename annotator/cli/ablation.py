@@ -81,7 +81,7 @@ def measure(config: "AblationConfig", folder: Path, trackers: "Checkpoints") -> 
 
 def opened(config: "DataSet") -> "Data":
     """The sequences of a set."""
-    from annotator.cli.evaluate import sequence_names
+    from annotator.cli.data_sets import sequence_names
     from annotator.cli.evaluate_vot import region_sequences
     from annotator.evaluation.ablation import mask_data, region_data
     from annotator.evaluation.benchmark import find_sequences

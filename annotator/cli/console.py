@@ -1,5 +1,6 @@
 """Talking to people (standard error) and to programs (standard output)."""
 
+import itertools
 import json
 import signal
 import sys
@@ -63,6 +64,14 @@ def progress(label: str, total: float, unit: str = "frames") -> Iterator[Report]
             yield report
     else:
         yield _TenPercentLines(label, total, unit).report
+
+
+@contextmanager
+def counted(label: str, total: float, unit: str) -> Iterator[Callable[[str], None]]:
+    """`progress` of a job that reports each part once, with a text, when it is done."""
+    done = itertools.count(1)
+    with progress(label, total, unit) as report:
+        yield lambda text: report(next(done), text)
 
 
 @contextmanager

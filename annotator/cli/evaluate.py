@@ -2,13 +2,21 @@
 
 import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from annotator.cli import evaluate_vot
 from annotator.cli.ablation import ablation
-from annotator.cli.console import progress, say, write_json
+from annotator.cli.console import counted, say, write_json
+from annotator.cli.data_sets import (
+    DavisOption,
+    SubsetOption,
+    TrackerOption,
+    Year,
+    YearOption,
+    open_sequences,
+)
 from annotator.cli.options import (
     Device,
     DeviceOption,
@@ -18,26 +26,15 @@ from annotator.cli.options import (
     ThreadsOption,
     TrackerChoice,
 )
+from annotator.cli.toolkit import trax
 from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
-    from annotator.core.geometry import Box
     from annotator.core.mask import Mask
-    from annotator.evaluation.benchmark import (
-        BenchmarkResult,
-        Frame,
-        LabelledSequence,
-        PredictionLike,
-        SequenceResult,
-        TrackerLike,
-    )
+    from annotator.evaluation.benchmark import BenchmarkResult, LabelledSequence, SequenceResult
+    from annotator.evaluation.davis import Pixels
     from annotator.evaluation.effort import SequenceEffort
     from annotator.evaluation.methods import Method
-
-
-class Year(enum.StrEnum):
-    DAVIS_2016 = "2016"
-    DAVIS_2017 = "2017"
 
 
 class Policy(enum.StrEnum):
@@ -60,6 +57,7 @@ def commands() -> typer.Typer:
     group.command("score")(score)
     evaluate_vot.add_to(group)
     group.command("ablation")(ablation)
+    group.command("trax")(trax)
     return group
 
 
@@ -68,15 +66,9 @@ def group_callback() -> None:
 
 
 def davis(
-    root: Annotated[Path, typer.Option("--root", metavar="DAVIS", help="The data set's folder.")],
-    subset: Annotated[
-        str | None,
-        typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
-    ] = None,
-    tracker: Annotated[
-        str | None,
-        typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
-    ] = None,
+    root: DavisOption,
+    subset: SubsetOption = None,
+    tracker: TrackerOption = None,
     results: Annotated[
         Path | None,
         typer.Option(
@@ -85,46 +77,57 @@ def davis(
             help="Masks as <sequence>/<frame>.png: scored, or with --tracker written first.",
         ),
     ] = None,
-    year: Annotated[
-        Year, typer.Option("--year", help="2016: all objects as one; 2017: each by itself.")
-    ] = Year.DAVIS_2016,
+    year: YearOption = Year.DAVIS_2016,
     start: Annotated[
         Start, typer.Option("--start", help="The tracker is given a box, or the mask too.")
     ] = Start.BOX,
+    pictures: Annotated[
+        Path | None,
+        typer.Option("--pictures", metavar="DIR", help="Write pictures of the worst frames."),
+    ] = None,
+    worst: Annotated[int, typer.Option("--worst", min=1, help="How many pictures.")] = 10,
     device: DeviceOption = Device.AUTO,
     threads: ThreadsOption = None,
     precision: PrecisionOption = Precision.AUTO,
     as_json: JsonOption = False,
 ) -> None:
     """J and F on a DAVIS data set, one box per object and no correction."""
-    from annotator.evaluation.benchmark import find_sequences, score_folder
+    from annotator.evaluation.pictures import write_pictures
+    from annotator.evaluation.result_folder import read_result, score_folder
 
-    is_merged = year is Year.DAVIS_2016
-    names = sequence_names(root, subset) if subset is not None else None
-    sequences = find_sequences(root, merge_objects=is_merged, names=names)
+    if pictures is not None and pictures.is_dir() and any(pictures.iterdir()):
+        raise AnnotatorError(f"{pictures} holds files already; name an empty folder.")
+    sequences = open_sequences(root, subset, year)
+    masks: dict[tuple[str, int], Mask] = {}
     if results is not None and tracker is None:
         outcome = score_folder(results, sequences)
     else:
-        if results is not None and not is_merged:
+        if results is not None and year is not Year.DAVIS_2016:
             raise typer.BadParameter("masks of a run are written with --year 2016 only")
         choice = TrackerChoice(tracker, device, threads, precision)
-        outcome = run_tracker(choice, sequences, start, results)
+        outcome = run_tracker(choice, sequences, start, results, masks)
     if as_json:
         write_json(outcome.to_json())
     else:
         say(outcome.table())
+    if pictures is None:
+        return
+
+    def predicted(sequence: "LabelledSequence", index: int) -> "Pixels":
+        mask = masks.get((sequence.name, index))
+        if mask is not None:
+            return mask.to_array()
+        assert results is not None
+        return read_result(results, sequence, index)
+
+    written = write_pictures(outcome, sequences, predicted, pictures, worst)
+    say(f"{len(written)} worst frames → {pictures}")
 
 
 def effort(
-    root: Annotated[Path, typer.Option("--root", metavar="DAVIS", help="The data set's folder.")],
-    subset: Annotated[
-        str | None,
-        typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
-    ] = None,
-    tracker: Annotated[
-        str | None,
-        typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
-    ] = None,
+    root: DavisOption,
+    subset: SubsetOption = None,
+    tracker: TrackerOption = None,
     thresholds: Annotated[
         list[float] | None,
         typer.Option(
@@ -150,9 +153,7 @@ def effort(
         Path | None,
         typer.Option("--nanotrack", metavar="DIR", help="NanoTrack V2 (ONNX), a second baseline."),
     ] = None,
-    year: Annotated[
-        Year, typer.Option("--year", help="2016: all objects as one; 2017: each by itself.")
-    ] = Year.DAVIS_2016,
+    year: YearOption = Year.DAVIS_2016,
     device: DeviceOption = Device.AUTO,
     threads: ThreadsOption = None,
     precision: PrecisionOption = Precision.AUTO,
@@ -161,12 +162,10 @@ def effort(
     """Gestures of a simulated labeler until every frame is good, for a tracker and baselines."""
     from annotator.core.review import largest_repair_first, lowest_score_first
     from annotator.evaluation.baselines import NanoTrackGrabCut
-    from annotator.evaluation.benchmark import find_sequences
     from annotator.evaluation.effort import measure_effort
     from annotator.evaluation.methods import InterpolationMethod, TrackerMethod
 
-    names = sequence_names(root, subset) if subset is not None else None
-    sequences = find_sequences(root, merge_objects=year is Year.DAVIS_2016, names=names)
+    sequences = open_sequences(root, subset, year)
     built = TrackerChoice(tracker, device, threads, precision).build()
     methods: list[Method] = [
         TrackerMethod(built, built.checkpoint_name, policy=policy.value, is_guided=has_guidance)
@@ -180,14 +179,11 @@ def effort(
         )
     wanted = thresholds or [0.8, 0.9]
     orders = {"lowest score": lowest_score_first, "largest repair": largest_repair_first}
-    done = 0
     total = len(sequences) * (len(methods) + len(orders) - 1) * len(wanted)
-    with progress("Labeling", total, "runs") as report:
+    with counted("Labeling", total, "runs") as report:
 
         def finished(method: str, threshold: float, result: "SequenceEffort") -> None:
-            nonlocal done
-            done += 1
-            report(done, f"{result.name}, {method}: {result.gestures} gestures to {threshold:g}")
+            report(f"{result.name}, {method}: {result.gestures} gestures to {threshold:g}")
 
         outcome = measure_effort(
             methods, sequences, thresholds=wanted, orders=orders, progress=finished
@@ -199,34 +195,23 @@ def effort(
 
 
 def score(
-    root: Annotated[Path, typer.Option("--root", metavar="DAVIS", help="The data set's folder.")],
-    subset: Annotated[
-        str | None,
-        typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
-    ] = None,
-    tracker: Annotated[
-        str | None,
-        typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
-    ] = None,
+    root: DavisOption,
+    subset: SubsetOption = None,
+    tracker: TrackerOption = None,
     device: DeviceOption = Device.AUTO,
     threads: ThreadsOption = None,
     precision: PrecisionOption = Precision.AUTO,
     as_json: JsonOption = False,
 ) -> None:
     """Whether the reported score tells right masks from wrong, targets that leave included."""
-    from annotator.evaluation.benchmark import find_sequences
     from annotator.evaluation.certainty import measure_certainty
 
-    names = sequence_names(root, subset) if subset is not None else None
-    sequences = find_sequences(root, names=names)
+    sequences = open_sequences(root, subset)
     built = TrackerChoice(tracker, device, threads, precision).build()
-    done = 0
-    with progress("Tracking", 4 * len(sequences), "clips") as report:
+    with counted("Tracking", 4 * len(sequences), "clips") as report:
 
         def finished(result: "SequenceResult") -> None:
-            nonlocal done
-            done += 1
-            report(done, f"{result.name}: J {result.j.mean:.3f}")
+            report(f"{result.name}: J {result.j.mean:.3f}")
 
         outcome = measure_certainty(built, sequences, progress=finished)
     if as_json:
@@ -235,70 +220,28 @@ def score(
         say(outcome.table())
 
 
-def sequence_names(root: Path, subset: str) -> list[str]:
-    """The names in `ImageSets/<year>/<subset>.txt`, wherever below ImageSets it lies."""
-    lists = sorted((root / "ImageSets").glob(f"**/{subset}.txt"))
-    if not lists:
-        raise AnnotatorError(f"{root / 'ImageSets'} has no list {subset}.txt; check --set.")
-    lines = lists[-1].read_text(encoding="utf-8").split()
-    # DAVIS 2016 lists a picture and its mask a line, DAVIS 2017 the names.
-    names = (Path(line).parent.name if "/" in line else line for line in lines)
-    return list(dict.fromkeys(names))
-
-
 def run_tracker(
-    choice: TrackerChoice, sequences: "list[LabelledSequence]", start: Start, folder: Path | None
+    choice: TrackerChoice,
+    sequences: "list[LabelledSequence]",
+    start: Start,
+    folder: Path | None,
+    masks: "dict[tuple[str, int], Mask]",
 ) -> "BenchmarkResult":
-    """Run and score; with a folder, the masks are written there too."""
+    """Run and score; `masks` gets what was found, by sequence and frame, and so does a folder."""
     from annotator.evaluation.benchmark import run_benchmark
+    from annotator.evaluation.result_folder import write_result
 
     built = choice.build()
-    recorder = Recorder(built) if folder is not None else None
     by_name = {sequence.name: sequence for sequence in sequences}
-    done = 0
-    with progress("Sequences", len(sequences), "sequences") as report:
+
+    def found(name: str, index: int, mask: "Mask") -> None:
+        masks[name, index] = mask
+        if folder is not None:
+            write_result(folder, by_name[name], index, mask)
+
+    with counted("Sequences", len(sequences), "sequences") as report:
 
         def finished(result: "SequenceResult") -> None:
-            nonlocal done
-            done += 1
-            report(done, f"{result.name}: J {result.j.mean:.3f}, F {result.f.mean:.3f}")
-            if recorder is not None and folder is not None:
-                write_masks(folder, by_name[result.name], recorder.taken())
+            report(f"{result.name}: J {result.j.mean:.3f}, F {result.f.mean:.3f}")
 
-        return run_benchmark(recorder or built, sequences, start=start.value, progress=finished)
-
-
-class Recorder:
-    """A tracker that remembers the masks it gave, in order."""
-
-    def __init__(self, tracker: "TrackerLike") -> None:
-        self._tracker = tracker
-        self._masks: list[Mask] = []
-
-    def init(self, frame: "Frame", box: "Box", mask: "Mask | None" = None) -> object:
-        return self._tracker.init(frame, box, mask)
-
-    def update(self, frame: "Frame", state: object) -> "tuple[Any, PredictionLike]":
-        state, prediction = self._tracker.update(frame, state)
-        self._masks.append(prediction.mask)
-        return state, prediction
-
-    def predict(self, frame: "Frame", box: "Box") -> "PredictionLike":
-        return self._tracker.predict(frame, box)
-
-    def taken(self) -> "list[Mask]":
-        """The masks since the last call."""
-        masks, self._masks = self._masks, []
-        return masks
-
-
-def write_masks(folder: Path, sequence: "LabelledSequence", masks: "list[Mask]") -> None:
-    """`<sequence>/<frame>.png`, 0 and 255, of the frames that count: all but first and last."""
-    import numpy as np
-    from PIL import Image
-
-    place = folder / sequence.name
-    place.mkdir(parents=True, exist_ok=True)
-    for index, mask in enumerate(masks, 1):
-        pixels = mask.to_array().astype(np.uint8) * 255
-        Image.fromarray(pixels).save(place / sequence.masks[index].name)
+        return run_benchmark(built, sequences, start=start.value, progress=finished, on_mask=found)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.console import progress, say, write_json
+from annotator.cli.console import counted, say, write_json
+from annotator.cli.data_sets import TrackerOption
 from annotator.cli.options import (
     Device,
     DeviceOption,
@@ -44,10 +45,6 @@ RootOption = Annotated[
 SequenceOption = Annotated[
     list[str] | None,
     typer.Option("--sequence", metavar="NAME", help="Only these sequences; may be repeated."),
-]
-TrackerOption = Annotated[
-    str | None,
-    typer.Option("--tracker", metavar="SPEC", help="checkpoint or checkpoint?key=value."),
 ]
 
 
@@ -90,13 +87,10 @@ def vot(
         outcome = VotResult(read_runs(results, found), WINDOWS[window.value])
     else:
         built = TrackerChoice(tracker, device, threads, precision).build()
-        done = 0
-        with progress("Sequences", len(found), "sequences") as show:
+        with counted("Sequences", len(found), "sequences") as show:
 
             def finished(run: "VotRun") -> None:
-                nonlocal done
-                done += 1
-                show(done, f"{run.name}: accuracy {run.accuracy:.3f}, lost {len(run.failures)}")
+                show(f"{run.name}: accuracy {run.accuracy:.3f}, lost {len(run.failures)}")
                 if results is not None:
                     write_run(results, run)
 
@@ -125,16 +119,9 @@ def representation(
 
     found = region_sequences(root, sequence)
     built = TrackerChoice(tracker, device, threads, precision).build()
-    done = 0
-    with progress("Sequences", len(found), "sequences") as show:
-
-        def finished(name: str) -> None:
-            nonlocal done
-            done += 1
-            show(done, name)
-
+    with counted("Sequences", len(found), "sequences") as show:
         outcome = measure_representation(
-            built, found, frames_per_sequence=count, seed=seed, progress=finished
+            built, found, frames_per_sequence=count, seed=seed, progress=show
         )
     if as_json:
         write_json(outcome.to_json())

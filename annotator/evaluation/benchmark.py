@@ -1,4 +1,4 @@
-"""Run a tracker over a labelled set in DAVIS layout, or score a folder of masks, and tabulate.
+"""Run a tracker over a labelled set in DAVIS layout, and tabulate.
 
 A tracker gets one box, that of the first ground-truth mask, and nothing else. As DAVIS asks, the
 first and the last frame do not count. The tracker is handed in; nothing here imports one.
@@ -31,6 +31,8 @@ from annotator.evaluation.davis import (
 
 Frame = NDArray[np.uint8]
 Start = Literal["box", "guided", "mask"]
+OnMask = Callable[[str, int, Mask], None]
+"""`on_mask(sequence, frame index, mask)`: what a tracker found."""
 
 
 class EvaluationError(AnnotatorError):
@@ -130,8 +132,8 @@ def find_sequences(
     annotations = root / "Annotations"
     if not annotations.is_dir():
         raise EvaluationError(f"{root} has no folder Annotations; name a set in DAVIS layout.")
-    folders = sorted({path.parent for path in annotations.glob("**/*.png")})
-    known = {folder.name for folder in folders}
+    folders = _one_size(annotations, {path.parent for path in annotations.glob("**/*.png")})
+    known = [folder.name for folder in folders]
     for name in names or ():
         if name not in known:
             raise EvaluationError(f"{root} has no sequence {name}; it has {', '.join(known)}.")
@@ -142,6 +144,21 @@ def find_sequences(
     if not found:
         raise EvaluationError(f"{annotations} holds no PNG masks; check the path.")
     return found
+
+
+def _one_size(annotations: Path, folders: set[Path]) -> list[Path]:
+    """Each sequence once, sorted: where there are several sizes that of 480p, as DAVIS scores."""
+    by_name: dict[str, list[Path]] = {}
+    for folder in sorted(folders):
+        by_name.setdefault(folder.name, []).append(folder)
+    chosen = []
+    for name, sizes in by_name.items():
+        fitting = sizes if len(sizes) == 1 else [f for f in sizes if f.parent.name == "480p"]
+        if not fitting:
+            found = ", ".join(folder.parent.name for folder in sizes)
+            raise EvaluationError(f"{annotations} has {name} in several sizes: {found}; keep one.")
+        chosen.append(fitting[0])
+    return sorted(chosen)
 
 
 def _sequences_of(root: Path, folder: Path, *, merge_objects: bool) -> Iterator[LabelledSequence]:
@@ -273,12 +290,17 @@ def auroc(values: Sequence[float], is_positive: Sequence[bool]) -> float:
 
 
 def track_sequence(
-    tracker: TrackerLike, sequence: Labelled, *, start: Start = "box"
+    tracker: TrackerLike,
+    sequence: Labelled,
+    *,
+    start: Start = "box",
+    on_mask: OnMask | None = None,
 ) -> SequenceResult:
     """Follow one object from the box of its first mask to the end.
 
     start: ``box`` tells the tracker the box only; ``guided`` also the mask it predicts in that
     box, as the product does; ``mask`` the true mask of the first frame.
+    `on_mask` gets every frame; the first is the truth, and first and last are not scored.
     """
     first = sequence.truth(0)
     seed_mask = Mask.from_array(first)
@@ -295,15 +317,22 @@ def track_sequence(
     began = time.perf_counter()
     state = tracker.init(frame, box, given)
     seconds = time.perf_counter() - began
+    if on_mask is not None:
+        on_mask(sequence.name, 0, seed_mask)
     results = []
     for index in range(1, len(sequence) - 1):
         frame = sequence.frame(index)
         began = time.perf_counter()
         state, prediction = tracker.update(frame, state)
         seconds += time.perf_counter() - began
+        if on_mask is not None:
+            on_mask(sequence.name, index, prediction.mask)
         truth, predicted = sequence.truth(index), prediction.mask.to_array()
         j, f = region_similarity(truth, predicted), contour_accuracy(truth, predicted)
         results.append(FrameResult(index, j, f, prediction.score))
+    if on_mask is not None and len(sequence) > 1:
+        last = len(sequence) - 1
+        on_mask(sequence.name, last, tracker.update(sequence.frame(last), state)[1].mask)
     return SequenceResult(sequence.name, tuple(results), seconds)
 
 
@@ -313,32 +342,12 @@ def run_benchmark(
     *,
     start: Start = "box",
     progress: Callable[[SequenceResult], None] | None = None,
+    on_mask: OnMask | None = None,
 ) -> BenchmarkResult:
     """`track_sequence` over a set; `progress` hears of every finished sequence."""
     results = []
     for sequence in sequences:
-        results.append(track_sequence(tracker, sequence, start=start))
+        results.append(track_sequence(tracker, sequence, start=start, on_mask=on_mask))
         if progress is not None:
             progress(results[-1])
     return BenchmarkResult(tuple(results), start)
-
-
-def score_folder(folder: Path, sequences: Sequence[LabelledSequence]) -> BenchmarkResult:
-    """Score index masks ``folder/<sequence>/<frame>.png``; a missing file is an empty mask."""
-    if not folder.is_dir():
-        raise EvaluationError(f"{folder} is no folder; name the folder that holds the sequences.")
-    results = []
-    for sequence in sequences:
-        frames = []
-        for index in range(1, len(sequence) - 1):
-            truth = sequence.truth(index)
-            path = folder / sequence.name.split("/")[0] / sequence.masks[index].name
-            predicted = np.zeros_like(truth)
-            if path.is_file():
-                predicted = object_pixels(read_indices(path), sequence.value)
-            if predicted.shape != truth.shape:
-                raise EvaluationError(f"{path} is not of the size of the truth; export it again.")
-            j, f = region_similarity(truth, predicted), contour_accuracy(truth, predicted)
-            frames.append(FrameResult(index, j, f, math.nan))
-        results.append(SequenceResult(sequence.name, tuple(frames)))
-    return BenchmarkResult(tuple(results), "folder")

@@ -267,16 +267,29 @@ def test_evaluate_results_that_are_there(davis_root):
 
 
 def test_evaluate_a_tracker_and_keep_its_masks(davis_root, checkpoint, tmp_path):
-    results = tmp_path / "results"
+    results, pictures = tmp_path / "results", tmp_path / "pictures"
     ran = run(
         "evaluate", "davis", "--root", davis_root,
         "--tracker", f"{checkpoint}?window_influence=0.3", "--results", results,
-        "--threads", 1, "--json",
+        "--pictures", pictures, "--worst", 1, "--threads", 1, "--json",
     )  # fmt: skip
     assert ran.status == 0, ran.err
-    assert sorted(path.name for path in (results / "one").iterdir()) == ["00001.png", "00002.png"]
-    again = run("evaluate", "davis", "--root", davis_root, "--results", results, "--json")
+    truth = davis_root / "Annotations" / "480p" / "one"
+    names = sorted(path.name for path in truth.iterdir())
+    assert sorted(path.name for path in (results / "one").iterdir()) == names
+    more = tmp_path / "more"
+    again = run(
+        "evaluate", "davis", "--root", davis_root, "--results", results, "--json",
+        "--pictures", more,
+    )  # fmt: skip
     assert again.json["J"] == ran.json["J"]
+    assert again.json["F"] == ran.json["F"]
+    (picture,) = pictures.iterdir()
+    assert picture.name.startswith("01-one-0000")
+    # One of the two frames that count is left out: they show the same failure.
+    assert [path.name for path in more.iterdir()] == [picture.name]
+    refused = run("evaluate", "davis", "--root", davis_root, "--pictures", pictures)
+    assert_fails(refused, "empty folder")
 
 
 def test_evaluate_what_is_not_there(davis_root, tmp_path):

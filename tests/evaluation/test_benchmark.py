@@ -1,6 +1,7 @@
 """The benchmark on a drawn set: a square that moves, and trackers that follow it or do not."""
 
 import math
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from annotator.evaluation.benchmark import (
     auroc,
     find_sequences,
     run_benchmark,
-    score_folder,
     track_sequence,
 )
 
@@ -123,6 +123,38 @@ def test_choice_of_sequences(tmp_path: Path) -> None:
         find_sequences(tmp_path, names=["three"])
 
 
+def test_of_several_sizes_480p_is_taken(tmp_path: Path) -> None:
+    write_set(tmp_path)
+    for kind in ("JPEGImages", "Annotations"):
+        shutil.copytree(tmp_path / kind / "480p", tmp_path / kind / "1080p")
+    found = find_sequences(tmp_path)
+    assert [s.name for s in found] == ["one", "two"]
+    assert {s.masks[0].parts[-3] for s in found} == {"480p"}
+    for kind in ("JPEGImages", "Annotations"):
+        (tmp_path / kind / "480p").rename(tmp_path / kind / "720p")
+    with pytest.raises(EvaluationError, match="several sizes: 1080p, 720p"):
+        find_sequences(tmp_path)
+
+
+def test_masks_of_every_frame_are_reported(tmp_path: Path) -> None:
+    write_set(tmp_path, ("one",))
+    (sequence,) = find_sequences(tmp_path)
+    masks: dict[int, Mask] = {}
+    tracker = ColourTracker(lost_from=3)
+
+    def keep(name: str, index: int, mask: Mask) -> None:
+        assert name == "one"
+        assert index not in masks
+        masks[index] = mask
+
+    heard = track_sequence(tracker, sequence, on_mask=keep)
+    silent = track_sequence(tracker, sequence)
+    assert heard.frames == silent.frames
+    assert sorted(masks) == list(range(FRAMES))
+    assert np.array_equal(masks[0].to_array(), sequence.truth(0))
+    assert [masks[index].is_empty for index in range(FRAMES)] == [False] * 4 + [True] * 2
+
+
 def test_layout_errors(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match="Annotations"):
         find_sequences(tmp_path)
@@ -145,30 +177,6 @@ def test_damaged_picture(tmp_path: Path) -> None:
     (tmp_path / "JPEGImages" / "480p" / "one" / "00002.jpg").write_bytes(b"no picture")
     with pytest.raises(EvaluationError, match="decoded"):
         track_sequence(ColourTracker(), find_sequences(tmp_path)[0])
-
-
-def test_folder_of_results(tmp_path: Path) -> None:
-    write_set(tmp_path / "set", ("one",))
-    sequences = find_sequences(tmp_path / "set")
-    results = tmp_path / "results" / "one"
-    results.mkdir(parents=True)
-    for index in range(FRAMES - 2):  # one counted frame is missing and counts as empty
-        name = f"{index:05d}.png"
-        source = tmp_path / "set" / "Annotations" / "480p" / "one" / name
-        (results / name).write_bytes(source.read_bytes())
-    result = score_folder(tmp_path / "results", sequences)
-    assert result.j.mean == pytest.approx(0.75)
-    assert math.isnan(result.score_auroc)
-
-
-def test_folder_of_another_size(tmp_path: Path) -> None:
-    write_set(tmp_path / "set", ("one",))
-    (tmp_path / "results" / "one").mkdir(parents=True)
-    Image.fromarray(np.zeros((5, 5), np.uint8)).save(tmp_path / "results" / "one" / "00001.png")
-    with pytest.raises(EvaluationError, match="size"):
-        score_folder(tmp_path / "results", find_sequences(tmp_path / "set"))
-    with pytest.raises(EvaluationError, match="no folder"):
-        score_folder(tmp_path / "absent", [])
 
 
 def test_table_and_json(tmp_path: Path) -> None:
