@@ -133,8 +133,7 @@ def _polygon(one: Observation | None) -> tuple[str, int, int]:
     if one is None or one.mask is None or one.mask.is_empty:
         return "", 0, 0
     polygon, bridges = single_polygon(one.mask)
-    pairs = zip(polygon[::2], polygon[1::2], strict=True)
-    points = ";".join(f"{x:.2f},{y:.2f}" for x, y in pairs)
+    points = ";".join(map("{:.2f},{:.2f}".format, polygon[::2], polygon[1::2]))
     return points, bridges, int(one.visibility is Visibility.OCCLUDED)
 
 

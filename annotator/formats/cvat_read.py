@@ -13,7 +13,7 @@ from pathlib import Path
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Visibility
-from annotator.formats.rasterize import mask_of_polygons, mask_of_row_runs
+from annotator.formats.rasterize import MAX_NUMBERS, mask_of_polygons, mask_of_row_runs
 from annotator.formats.reading import (
     MAX_FRAMES,
     MAX_OBJECTS,
@@ -27,7 +27,7 @@ from annotator.formats.reading import (
     short,
     source_numbers,
 )
-from annotator.formats.text_files import number, runs_of, whole_number
+from annotator.formats.text_files import number, numbers, runs_of, whole_number
 from annotator.formats.xml_stream import XmlEvent, xml_events
 
 _STEP = re.compile(r"step=([1-9][0-9]{0,5})")
@@ -224,13 +224,10 @@ def _add_object(
 
 
 def _points(text: str, place: str) -> list[float]:
-    values: list[float] = []
-    for pair in text.split(";"):
-        parts = pair.split(",")
-        if len(parts) != 2 or len(values) > 10**6:
-            raise refuse(place, f"the points are {short(text[:40])}")
-        values += (number(part, place, "a coordinate") for part in parts)
-    return values
+    pairs = text.split(";")
+    if len(pairs) > MAX_NUMBERS // 2 or any(pair.count(",") != 1 for pair in pairs):
+        raise refuse(place, f"the points are {short(text[:40])}")
+    return numbers(text.replace(";", ",").split(","), place, "a coordinate")
 
 
 def _mask(has: dict[str, str], size: tuple[int, int], place: str) -> Mask:

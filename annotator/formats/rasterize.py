@@ -39,6 +39,9 @@ def _corners(polygon: Sequence[float], limit: float, place: str) -> NDArray[np.f
         raise refuse(place, "a polygon is at least three corners, x and y in turn")
     if len(polygon) > MAX_NUMBERS:
         raise refuse(place, "a polygon has more than half a million corners")
+    is_near = float(limit).__ge__  # false for NaN
+    if set(map(type, polygon)) <= {int, float} and all(map(is_near, map(abs, polygon))):
+        return np.array(polygon, np.float64).reshape(-1, 2)
     for value in polygon:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise refuse(place, f"a corner of a polygon is {short(value)}, not a number")

@@ -2,13 +2,16 @@
 
 import configparser
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from annotator.formats.reading import MAX_FRAMES, is_whole, refuse, short
 
 MAX_LINE = 16 * 2**20
 MAX_LINES = 2 * 10**7
+_MAX_NUMBER = 1e9
 
 
 def lines_of(path: Path) -> Iterator[tuple[str, str]]:
@@ -52,9 +55,20 @@ def number(text: str, place: str, what: str) -> float:
         value = float(text) if len(text) <= 400 else math.nan
     except ValueError:
         value = math.nan
-    if not math.isfinite(value) or abs(value) > 1e9:
+    if not math.isfinite(value) or abs(value) > _MAX_NUMBER:
         raise refuse(place, f"{what} is {short(text)}")
     return value
+
+
+def numbers(texts: Sequence[str], place: str, what: str) -> list[float]:
+    """Finite numbers: all at once, and one by one only to say which is none."""
+    try:
+        values = list(map(float, texts))
+        if (np.abs(values) <= _MAX_NUMBER).all():  # false for NaN
+            return values
+    except ValueError:
+        pass
+    return [number(text, place, what) for text in texts]
 
 
 def runs_of(text: str, place: str) -> list[int]:

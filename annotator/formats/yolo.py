@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.formats.bridges import single_polygon
@@ -33,11 +35,11 @@ from annotator.formats.reading import (
 from annotator.formats.reports import Finding
 from annotator.formats.sidecars import reported_size
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME
-from annotator.formats.text_files import lines_of, number, whole_number
+from annotator.formats.text_files import lines_of, numbers, whole_number
 
 TRACKS = "tracks.csv"
 DATA = "data.yaml"
-_DECIMALS = 6
+_FORMAT = "{:.6f}".format
 _MAX_PARTS = 2 * 10**6
 
 
@@ -86,9 +88,8 @@ def write_files(job: ExportJob) -> Written:
 
 def _polygon(mask: Mask) -> tuple[str, int]:
     polygon, bridges = single_polygon(mask)
-    sizes = (mask.width, mask.height)
-    texts = (f"{value / sizes[i % 2]:.{_DECIMALS}f}" for i, value in enumerate(polygon))
-    return " ".join(texts), bridges
+    corners = np.array(polygon, np.float64).reshape(-1, 2) / (mask.width, mask.height)
+    return " ".join(map(_FORMAT, corners.ravel().tolist())), bridges
 
 
 def _data(project: Project, part: str) -> str:
@@ -111,8 +112,8 @@ def read_yolo(path: Path, options: ReadOptions) -> Reading:
     size = options.size or reported_size(path)
     if size is None:
         raise refuse(f"'{path.name}'", "YOLO does not say how large pictures are", "name the video")
-    numbers = source_numbers([file.stem for file in files])
-    frames = [FoundFrame(file.name, i) for file, i in zip(files, numbers, strict=True)]
+    indices = source_numbers([file.stem for file in files])
+    frames = [FoundFrame(file.name, i) for file, i in zip(files, indices, strict=True)]
     reading = Reading(frames, size)
     tracks = _tracks(path / TRACKS)
     if not tracks:
@@ -214,10 +215,10 @@ def _found(
 def _mask(parts: list[str], size: tuple[int, int], place: str) -> Mask:
     if len(parts) < 6 or len(parts) % 2:
         raise refuse(place, f"{len(parts)} coordinates are no polygon")
-    values = [number(part, place, "a coordinate") for part in parts]
-    if not all(-0.01 <= value <= 1.01 for value in values):
+    corners = np.array(numbers(parts, place, "a coordinate")).reshape(-1, 2)
+    if not (np.abs(corners - 0.5) <= 0.51).all():
         raise refuse(place, "a coordinate does not lie between 0 and 1")
-    scaled = [value * size[i % 2] for i, value in enumerate(values)]
+    scaled = (corners * size).ravel().tolist()
     return mask_of_polygons([scaled], width=size[0], height=size[1], place=place)
 
 
