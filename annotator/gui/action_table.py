@@ -284,6 +284,11 @@ PROPAGATE: tuple[ActionSpec, ...] = (
        checked=lambda c: c.session.follow_propagation),
     _S("stop", "propagate-",
        QT_TRANSLATE_NOOP("actions", "&Stop"), ("Esc",), Commands.escape, _always, "stop"),
+    _S("stop_object", "propagate",
+       QT_TRANSLATE_NOOP("actions", "Stop the selected &object only"), ("Shift+Esc",),
+       Commands.stop_object, Commands.has_jobs),
+    _S("jobs", "propagate", QT_TRANSLATE_NOOP("actions", "&Running jobs…"), ("Ctrl+Shift+J",),
+       lambda c: c.dialogs.show_jobs(), Commands.has_jobs),
 )
 REVIEW: tuple[ActionSpec, ...] = (
     _S("review_next", "review", QT_TRANSLATE_NOOP("actions", "&Next frame to review"), (".",),

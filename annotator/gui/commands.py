@@ -28,6 +28,7 @@ class Dialogs(Protocol):
     def ask_state(self, track: Track) -> None: ...
     def ask_merge(self, track: Track) -> None: ...
     def show_palette(self) -> None: ...
+    def show_jobs(self) -> None: ...
     def show_hints(self) -> None: ...
     def open_demo(self) -> None: ...
     def show_export(self) -> None: ...
@@ -228,6 +229,17 @@ class Commands(ObjectCommands):
         track = self._track()
         if track is not None:
             self.session.merge_between(track.id, self.session.current_frame)
+
+    def stop_object(self) -> None:
+        """Stop what runs on the selected object; the others go on, what arrived stays."""
+        track = self._track()
+        if track is None:
+            return
+        jobs = [job for job in self.session.jobs if job.track_id == track.id]
+        for job in jobs:
+            self.session.stop(job.job_id)
+        if not jobs:
+            self.notify(self.tr("Nothing is running on “{0}”.").format(track.name))
 
     def toggle_following(self) -> None:
         """Whether the playhead goes with the newest propagated frame."""

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
         self.dialogs.palette_requested.connect(self._show_palette)
         self.dialogs.hints_requested.connect(self.hints.show_again)
+        self.dialogs.jobs_requested.connect(self.status_panel.show_jobs)
 
     # -- what the session says --------------------------------------------------------------
 

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QSizePolicy,
     QToolButton,
     QWidget,
 )
 
 from annotator.core.edits import Edit
-from annotator.gui import glyphs
-from annotator.gui.glyphs import glyph_icon
+from annotator.gui.job_rows import REFRESH_MS, JobList, JobRow, JobRows, job_text
 from annotator.gui.theme import theme_of
 from annotator.gui.timeline_layout import time_text
 from annotator.gui.timeline_menu import origin_text
 from annotator.session.session import Session
-from annotator.session.values import JobStatus
 
 MAX_JOB_ROWS = 2
-REFRESH_MS = 50
-"""Texts change at most this often: a label that changes 60 times a second is not read."""
-
-
-def eta_text(seconds: float) -> str:
-    """``45 s``, ``2:05`` or ``1:02:05``."""
-    return f"{round(seconds)} s" if seconds < 59.5 else time_text(seconds, decimals=0)
+JOB_ROW_PX, OTHER_TEXTS_PX = 440, 330
+"""Comfortable widths; where there is less room, fewer rows are shown."""
 
 
 class ElidedLabel(QLabel):
@@ -56,84 +49,23 @@ class ElidedLabel(QLabel):
         )
 
 
-class JobRow(QWidget):
-    """One running job: what, how far, how fast, how long; and its stop button."""
-
-    def __init__(self, session: Session, job_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.job_id = job_id
-        self.label = QLabel(self)
-        self.label.setMaximumWidth(220)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedSize(110, 6)
-        self.rate = QLabel(self)
-        self.stop_button = QToolButton(self)
-        self.stop_button.setAutoRaise(True)
-        self.stop_button.setIconSize(QSize(14, 14))
-        self.stop_button.setToolTip(self.tr("Stop; what has arrived stays"))
-        self.stop_button.clicked.connect(self._on_stop_clicked)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for widget in (self.label, self.bar, self.rate, self.stop_button):
-            layout.addWidget(widget)
-        self._set_icon()
-
-    def show_status(self, status: JobStatus) -> None:
-        """Take over the numbers of now."""
-        self.label.setText(
-            self.label.fontMetrics().elidedText(status.label, Qt.TextElideMode.ElideRight, 220)
-        )
-        self.label.setToolTip(status.label)
-        self.bar.setRange(0, max(0, status.total))
-        self.bar.setValue(min(status.done, status.total))
-        self.bar.setAccessibleName(status.label)
-        self.stop_button.setAccessibleName(self.tr("Stop: {job}").format(job=status.label))
-        parts = []
-        if status.kind == "propagate":
-            parts.append(self.tr("{done}/{total}").format(done=status.done, total=status.total))
-            if status.fps > 0:
-                parts.append(self.tr("{fps:.1f} fps").format(fps=status.fps))
-        elif status.total > 0:
-            parts.append(f"{100 * status.done // status.total} %")
-        if status.eta_s is not None and status.done < status.total:
-            parts.append(self.tr("{time} left").format(time=eta_text(status.eta_s)))
-        self.rate.setText(" · ".join(parts))
-
-    @Slot()
-    def _on_stop_clicked(self) -> None:
-        self.stop_button.setEnabled(False)
-        self._session.stop(self.job_id)
-
-    def _set_icon(self) -> None:
-        self.stop_button.setIcon(glyph_icon(glyphs.draw_stop, self.palette()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The icon takes the colour of the palette."""
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "stop_button"):
-            self._set_icon()
-        super().changeEvent(event)
-
-
 class StatusPanel(QWidget):
     """Reads from the session only; the stop buttons are its one verb."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._rows: dict[int, JobRow] = {}
         self.setAccessibleName(self.tr("Status"))
         self.position = QLabel(self)
         self.position.setAccessibleName(self.tr("Frame and time"))
         self.score = ElidedLabel(self)
         self.score.setAccessibleName(self.tr("Score of the selected object"))
-        self.more = QLabel(self)
+        self.more = QToolButton(self)
+        self.more.setAutoRaise(True)
+        self.more.clicked.connect(lambda _checked=False: self.show_jobs())
         self.saved = QLabel(self)
         self.saved.setAccessibleName(self.tr("Saved state"))
-        self._jobs = QHBoxLayout()
-        self._jobs.setSpacing(18)
+        self._jobs = JobRows(session, QBoxLayout.Direction.LeftToRight, MAX_JOB_ROWS, self)
         self._lay_out()
         self._timer = QTimer(self, interval=REFRESH_MS, singleShot=True)
         self._timer.timeout.connect(self._refresh)
@@ -147,7 +79,7 @@ class StatusPanel(QWidget):
         layout.setSpacing(18)
         layout.addWidget(self.position)
         layout.addWidget(self.score, 1)
-        layout.addLayout(self._jobs)
+        layout.addWidget(self._jobs)
         layout.addWidget(self.more)
         layout.addWidget(self.saved)
 
@@ -212,27 +144,25 @@ class StatusPanel(QWidget):
             self.score.setText(" · ".join(parts))
 
     def _show_jobs(self) -> None:
-        jobs = self._session.jobs
-        shown = {status.job_id: status for status in jobs[:MAX_JOB_ROWS]}
-        for job_id in [known for known in self._rows if known not in shown]:
-            row = self._rows.pop(job_id)
-            self._jobs.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for job_id, status in shown.items():
-            if job_id not in self._rows:
-                self._rows[job_id] = JobRow(self._session, job_id, self)
-                self._jobs.addWidget(self._rows[job_id])
-            self._rows[job_id].show_status(status)
-        hidden = len(jobs) - len(shown)
-        self.more.setText(self.tr("+{n} more").format(n=hidden) if hidden else "")
-        self.more.setToolTip("\n".join(status.label for status in jobs[MAX_JOB_ROWS:]))
-        self.more.setVisible(hidden > 0)
+        room = (self.width() - OTHER_TEXTS_PX) // JOB_ROW_PX
+        self._jobs.limit = max(1, min(MAX_JOB_ROWS, room))
+        hidden = self._jobs.refresh()
+        self.more.setText(self.tr("+{n} more").format(n=len(hidden)) if hidden else "▴")
+        texts = [job_text(self._session, status) for status in hidden]
+        self.more.setToolTip("\n".join([self.tr("All running jobs"), *texts]))
+        self.more.setAccessibleName(self.tr("All running jobs"))
+        self.more.setVisible(bool(self._session.jobs))
+
+    def show_jobs(self) -> JobList:
+        """The list of all jobs, above this line."""
+        found = JobList(self._session, self)
+        found.show_above(self)
+        return found
 
     @property
     def job_rows(self) -> list[JobRow]:
         """The rows shown now, oldest job first."""
-        return list(self._rows.values())
+        return self._jobs.rows
 
     @Slot(str)
     def _on_saved_state_changed(self, state: str) -> None:
@@ -246,6 +176,11 @@ class StatusPanel(QWidget):
         self.saved.setText(text)
         self.saved.setToolTip(state.removeprefix("error: ") if state.startswith("error") else "")
         self.saved.setStyleSheet(f"color: {color};")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or less room for jobs."""
+        super().resizeEvent(event)
+        self._show_jobs()
 
     def changeEvent(self, event: QEvent) -> None:
         """The saved mark takes the colour of the theme."""

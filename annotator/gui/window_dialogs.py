@@ -30,6 +30,7 @@ class WindowDialogs(QObject):
     frame_requested = Signal()
     palette_requested = Signal()
     hints_requested = Signal()
+    jobs_requested = Signal()
 
     def __init__(self, session: Session, window: QWidget, demo: DemoOpener | None = None) -> None:
         super().__init__(window)
@@ -184,6 +185,10 @@ class WindowDialogs(QObject):
     def show_palette(self) -> None:
         """The window shows the list."""
         self.palette_requested.emit()
+
+    def show_jobs(self) -> None:
+        """The status line has the list."""
+        self.jobs_requested.emit()
 
     def show_hints(self) -> None:
         """The window knows them."""

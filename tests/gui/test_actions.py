@@ -573,3 +573,21 @@ def test_merging_asks_which_object(session, window, press):
     (dialog,) = window.findChildren(MergeDialog)
     assert dialog.isVisible()
     dialog.accept()
+
+
+def test_only_the_selected_objects_run_is_stopped(make_session, qtbot):
+    gate = Gate()
+    session = make_session(frame_count=60, tracker=FakeTracker(gate=gate))
+    window = open_window(qtbot, session)
+    first = add_track(session, {0: (10, 10, 20, 20)})
+    second = add_track(session, {0: (40, 10, 20, 20)}, name="Cat")
+    session.propagate_all(0)
+    gate.allow(4)
+    qtbot.waitUntil(lambda: 2 in session.project.track(second).observations)
+    session.select_track(first)
+    QTest.keyClick(window.canvas, Key.Key_Escape, SHIFT)
+    assert [job.track_id for job in session.jobs] == [second]
+    gate.open()
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert len(session.project.track(second).observations) == 60
+    assert len(session.project.track(first).observations) < 60

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from annotator.core.edits import SetObservations
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin, Visibility
-from annotator.gui.status_panel import JobRow, StatusPanel, eta_text
+from annotator.gui.job_rows import JobRow, eta_text
+from annotator.gui.status_panel import StatusPanel
 from annotator.session.values import JobStatus
 from tests.fakes import FakeTracker, Gate
 from tests.gui.test_timeline import add_tracks
@@ -23,7 +24,7 @@ def session(make_session):
 def panel(session, qtbot):
     panel = StatusPanel(session)
     qtbot.addWidget(panel)
-    panel.resize(1000, 30)
+    panel.resize(1300, 30)
     panel.show()
     return panel
 
@@ -99,6 +100,8 @@ def test_numbers_of_a_job(session, qtbot) -> None:
     row.show_status(JobStatus(7, None, "predict", "Find the object", 0, 0))
     assert row.rate.text() == ""
     assert row.bar.maximum() == 0
+    row.show_status(JobStatus(7, 1, "propagate", "Propagate", 0, 40, is_waiting=True))
+    assert row.rate.text() == "waiting"
 
 
 def test_more_jobs_than_room(panel, monkeypatch, qtbot) -> None:
@@ -108,6 +111,8 @@ def test_more_jobs_than_room(panel, monkeypatch, qtbot) -> None:
     qtbot.waitUntil(lambda: panel.more.text() == "+3 more")
     assert [row.job_id for row in panel.job_rows] == [0, 1]
     assert "Job 4" in panel.more.toolTip()
+    panel.resize(700, 30)
+    qtbot.waitUntil(lambda: panel.more.text() == "+4 more")
 
 
 @pytest.mark.parametrize(
