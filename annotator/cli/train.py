@@ -1,5 +1,6 @@
-"""`annotator train`: training of the networks."""
+"""`annotator train`: training of the networks, also as `torchrun … -m annotator train`."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +26,9 @@ def train(
 
     Ctrl-C ends it after the step in hand, and --resume goes on from there.
     """
+    from annotator.cli.held_out import HeldOutSequences
     from annotator.tracking.training.loop import run_training
+    from annotator.tracking.training.processes import Processes
 
     weights = run_training(
         config,
@@ -33,8 +36,13 @@ def train(
         progress=tell,
         run_directory=run_directory,
         total_pairs=total_pairs,
+        open_held_out=HeldOutSequences,
     )
-    say(f"Averaged weights → {weights}")
+    if Processes.from_environment().is_first:
+        say(f"Averaged weights → {weights}")
+        best = weights.with_name("best.pt")
+        if best.is_file():
+            say(f"Best on the held-out sequences → {best}")
 
 
 def tell(fields: Mapping[str, float]) -> None:
@@ -42,5 +50,6 @@ def tell(fields: Mapping[str, float]) -> None:
     shown = (
         f"{name} {value:,.0f}" if abs(value) >= 100 else f"{name} {value:.4g}"
         for name, value in fields.items()
+        if not math.isnan(value)
     )
     say("  ".join(shown))
