@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.language import SHIPPED
 from annotator.gui.preferences import MAX_UI_SCALE, MIN_UI_SCALE, Preferences
-from annotator.session.settings import MIB, PRECISIONS, THEMES, Settings
+from annotator.session.settings import MIB, PRECISIONS, THEMES, Convergence, Settings
 
 
 class SettingsDialog(QDialog):
@@ -49,6 +49,7 @@ class SettingsDialog(QDialog):
         self._make_fields()
         tabs = QTabWidget(self)
         tabs.addTab(self._appearance_page(), self.tr("Appearance"))
+        tabs.addTab(self._propagation_page(), self.tr("Propagation"))
         tabs.addTab(self._memory_page(), self.tr("Memory"))
         tabs.addTab(self._network_page(), self.tr("Network"))
         button = QDialogButtonBox.StandardButton
@@ -77,6 +78,11 @@ class SettingsDialog(QDialog):
         self.opacity.valueChanged.connect(self._on_opacity_moved)
         self.outline = QCheckBox(self.tr("Draw an outline around masks"))
         self.follow = QCheckBox(self.tr("Follow a running propagation with the playhead"))
+        self.converges = QCheckBox(self.tr("Stop a run that only repeats the masks that are there"))
+        self.converged_frames = _number(1, 1000, self.tr(" frames in a row"))
+        self.converged_iou = _number(50, 100, self.tr(" % overlap (IoU)"))
+        self.converges.toggled.connect(self.converged_frames.setEnabled)
+        self.converges.toggled.connect(self.converged_iou.setEnabled)
         self.language = _choices(
             {"": self.tr("As the system"), "en": "English", "zh_CN": "简体中文"}, ("", *SHIPPED)
         )
@@ -121,9 +127,18 @@ class SettingsDialog(QDialog):
         form.addRow("", _note(self.tr("The language takes effect at the next start.")))
         _add_row(form, self.tr("Mask &opacity"), self.opacity, opacity)
         form.addRow("", self.outline)
-        form.addRow("", self.follow)
         _add_row(form, self.tr("&Brush diameter"), self.brush_size)
         form.addRow("", self.pressure)
+        return page
+
+    def _propagation_page(self) -> QWidget:
+        page, form = _form_page()
+        form.addRow("", self.follow)
+        form.addRow("", self.converges)
+        _add_row(form, self.tr("&After"), self.converged_frames)
+        _add_row(form, self.tr("&With at least"), self.converged_iou)
+        note = self.tr("The masks that are left were made by the same earlier run, and stay.")
+        form.addRow("", _note(note))
         return page
 
     def _memory_page(self) -> QWidget:
@@ -159,6 +174,11 @@ class SettingsDialog(QDialog):
         self._on_opacity_moved(self.opacity.value())
         self.outline.setChecked(settings.has_outline)
         self.follow.setChecked(settings.follows_propagation)
+        self.converges.setChecked(settings.stops_when_converged)
+        self.converged_frames.setEnabled(self.converges.isChecked())
+        self.converged_iou.setEnabled(self.converges.isChecked())
+        self.converged_frames.setValue(settings.convergence.frames)
+        self.converged_iou.setValue(round(100 * settings.convergence.iou))
         self.brush_size.setValue(settings.brush_size_px)
         self.cache.setValue(settings.cache_bytes // MIB)
         self.history.setValue(settings.history_bytes // MIB)
@@ -176,6 +196,10 @@ class SettingsDialog(QDialog):
         settings.opacity = self.opacity.value() / 100
         settings.has_outline = self.outline.isChecked()
         settings.follows_propagation = self.follow.isChecked()
+        settings.stops_when_converged = self.converges.isChecked()
+        settings.convergence = Convergence(
+            self.converged_frames.value(), self.converged_iou.value() / 100
+        )
         settings.brush_size_px = self.brush_size.value()
         settings.cache_bytes = self.cache.value() * MIB
         settings.history_bytes = self.history.value() * MIB

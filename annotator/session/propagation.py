@@ -28,12 +28,13 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.core.project import Direction
+from annotator.core.project import Direction, Observation
 from annotator.session import gestures
 from annotator.session.document import Document
 from annotator.session.job_board import JobBoard
 from annotator.session.propagation_job import (
     Arrival,
+    CandidatesJob,
     MergeJob,
     PredictionJob,
     PropagationJob,
@@ -41,8 +42,10 @@ from annotator.session.propagation_job import (
 )
 from annotator.session.requests import Request
 from annotator.session.runs import Batch, FollowUp, Run
+from annotator.session.settings import Settings
 from annotator.session.shared_tracker import TrackerSupply
 from annotator.session.values import JobKind, JobResult, JobState, JobStatus, Notice
+from annotator.tracking.candidates import accepted, candidates_of
 from annotator.tracking.tracker import Lane, Prediction
 
 log = logging.getLogger(__name__)
@@ -67,15 +70,16 @@ class Propagation(QObject):
         document: Document,
         board: JobBoard,
         trackers: TrackerSupply,
+        settings: Settings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._settings = settings
         self._document = document
         self._board = board
         self._trackers = trackers
         self._batches: dict[int, Batch] = {}
         self.source_factory: SourceFactory | None = None
-        self.stops_when_converged = True
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -157,6 +161,35 @@ class Propagation(QObject):
         run = Run(job_id, track_id, first, frozenset(frames))
         self._start(job, "merge", self.tr("Merge from both sides"), [run], None)
         return job_id
+
+    def run_candidates(
+        self, track_ids: Iterable[int] | None, frames: Iterable[FrameIndex] | None
+    ) -> int:
+        """Run the tracker on imported boxes, each on its own frame; the job's id."""
+        found = candidates_of(self._document.project, track_ids, frames)
+        if not found:
+            raise AnnotatorError(
+                "There is no imported box to run here; boxes of locked objects are left out."
+            )
+        source_factory, batch_id = self.require_source(), self._board.new_id()
+        by_track: dict[int, list[FrameIndex]] = {}
+        for one in found:
+            by_track.setdefault(one.key, []).append(one.frame_index)
+        keys = {
+            track_id: batch_id if len(by_track) == 1 else self._board.new_id()
+            for track_id in by_track
+        }
+        for track_id in by_track:
+            self.settle_track(track_id)
+        job = CandidatesJob(
+            batch_id,
+            source_factory,
+            self._trackers.current(),
+            [replace(one, key=keys[one.key]) for one in found],
+        )
+        runs = [Run(keys[i], i, of[0], frozenset(of)) for i, of in by_track.items()]
+        self._start(job, "candidates", self.tr("Run boxes"), runs, None)
+        return batch_id
 
     def _start_follow_up(self, follow_up: FollowUp) -> None:
         request = follow_up.request
@@ -287,6 +320,16 @@ class Propagation(QObject):
                 continue
             observations = self._document.project.track(run.track_id).observations
             before = observations.get(frame_index)
+            if batch.kind == "candidates":
+                made_by = batch.provenance(run, frame_index, arrival)
+                taken = accepted(observations, frame_index, prediction, made_by)
+                if taken is None:
+                    batch.missed += 1
+                    run.rest.discard(frame_index)
+                else:
+                    edits.append(SetObservations(run.track_id, {frame_index: taken}, batch.label))
+                    run.remember(frame_index, before)
+                continue
             if batch.kind != "predict" and before is not None and before.is_barrier:
                 ended.append((run, False))  # became one while the worker was on its way
                 continue
@@ -294,7 +337,7 @@ class Propagation(QObject):
             now = batch.observation(run, frame_index, prediction, mask, arrival)
             edits.append(SetObservations(run.track_id, {frame_index: now}, batch.label))
             run.remember(frame_index, before)
-            if self.stops_when_converged and run.has_converged(before, now, observations):
+            if self._has_converged(run, before, now, observations):
                 ended.append((run, True))
             elif len(batch.runs) > 1 and not run.rest:
                 ended.append((run, False))  # the others may have far to go
@@ -311,6 +354,18 @@ class Propagation(QObject):
             if has_converged and run.rest:
                 self._tell_converged(run)
             self._finish(batch, run, "done")
+
+    def _has_converged(
+        self,
+        run: Run,
+        before: Observation | None,
+        now: Observation,
+        observations: dict[FrameIndex, Observation],
+    ) -> bool:
+        settings = self._settings
+        return settings.stops_when_converged and run.has_converged(
+            before, now, observations, settings.convergence
+        )
 
     def _tell_converged(self, run: Run) -> None:
         track = self._document.project.track(run.track_id)
@@ -473,6 +528,11 @@ class Propagation(QObject):
             return False
         ended = [job_id for job_id in batch.runs if self._board.settle(job_id)]
         batch.job.stop()
+        if batch.missed:
+            text = self.tr(
+                "Nothing was found in %n box(es); they stay as they are.", "", batch.missed
+            )
+            self.notified.emit(Notice("warning", text))
         parts = [part for run in batch.runs.values() for part in run.step_parts(batch.label)]
         self._push(parts, batch.label)
         for job_id in ended:

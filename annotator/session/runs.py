@@ -14,11 +14,10 @@ from annotator.core.project import Direction, Observation, Origin, Provenance
 from annotator.session import gestures
 from annotator.session.propagation_job import Arrival, TrackerJob
 from annotator.session.requests import Request
+from annotator.session.settings import Convergence
 from annotator.session.values import JobKind
 from annotator.tracking.tracker import Prediction
 
-CONVERGED_FRAMES = 10
-CONVERGED_IOU = 0.98
 CONVERGED_SCORE = 0.1
 """Scores of the two runs further apart than this are no sign of the same tracker state."""
 
@@ -26,6 +25,7 @@ ORIGINS: dict[JobKind, Origin] = {
     "predict": Origin.MANUAL,  # a person drew the box here: a keyframe
     "propagate": Origin.PROPAGATED,
     "merge": Origin.MERGED,
+    "candidates": Origin.PROPAGATED,  # nobody has looked at it yet
 }
 
 
@@ -70,17 +70,21 @@ class Run:
         return parts
 
     def has_converged(
-        self, before: Observation | None, now: Observation, observations: dict[int, Observation]
+        self,
+        before: Observation | None,
+        now: Observation,
+        observations: dict[FrameIndex, Observation],
+        wanted: Convergence,
     ) -> bool:
         """Count a frame; whether the rest of the run would only repeat what is there.
 
         The rest must be there: made by one and the same earlier run, with the same weights.
         """
-        if before is None or not _is_same_result(before, now):
+        if before is None or not _is_same_result(before, now, wanted.iou):
             self.unchanged = 0
             return False
         self.unchanged += 1
-        if self.unchanged < CONVERGED_FRAMES:
+        if self.unchanged < wanted.frames:
             return False
         self.unchanged = 0  # if the rest is not there, ask again in as many frames, not in each
         return all(
@@ -101,6 +105,8 @@ class Batch:
     newest_at_start: Edit | None
     runs: dict[int, Run] = field(default_factory=dict)
     follow_up: FollowUp | None = None
+    missed: int = 0
+    """Candidates in which nothing was found."""
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     created_at: str = field(default_factory=gestures.now_iso)
 
@@ -125,15 +131,19 @@ class Batch:
             score=prediction.score,
             rotated_box=rotated_box,
             disagreement=prediction.disagreement,
-            provenance=Provenance(
-                source="box" if self.kind == "predict" else "siammask",
-                checkpoint=arrival.checkpoint_name,
-                checkpoint_hash=arrival.checkpoint_hash,
-                run_id=self.run_id,
-                seed_frame=run.seed_frame,
-                direction=self._direction_at(run, frame_index),
-                created_at=self.created_at,
-            ),
+            provenance=self.provenance(run, frame_index, arrival),
+        )
+
+    def provenance(self, run: Run, frame_index: FrameIndex, arrival: Arrival) -> Provenance:
+        """Where a mask of this batch comes from."""
+        return Provenance(
+            source="box" if self.kind == "predict" else "siammask",
+            checkpoint=arrival.checkpoint_name,
+            checkpoint_hash=arrival.checkpoint_hash,
+            run_id=self.run_id,
+            seed_frame=frame_index if self.kind == "candidates" else run.seed_frame,
+            direction=self._direction_at(run, frame_index),
+            created_at=self.created_at,
         )
 
     def _direction_at(self, run: Run, frame_index: FrameIndex) -> Direction | None:
@@ -143,7 +153,7 @@ class Batch:
         return Direction.FORWARD if is_ahead else Direction.BACKWARD
 
 
-def _is_same_result(before: Observation, now: Observation) -> bool:
+def _is_same_result(before: Observation, now: Observation, least_iou: float) -> bool:
     old, new = before.provenance, now.provenance
     if before.origin is not Origin.PROPAGATED or before.mask is None or now.mask is None:
         return False
@@ -152,7 +162,7 @@ def _is_same_result(before: Observation, now: Observation) -> bool:
     if before.score is None or now.score is None or before.mask.is_empty:
         return False
     is_same_state = abs(before.score - now.score) <= CONVERGED_SCORE
-    return is_same_state and before.mask.iou(now.mask) >= CONVERGED_IOU
+    return is_same_state and before.mask.iou(now.mask) >= least_iou
 
 
 def _is_of_same_run(one: Observation, other: Observation) -> bool:

@@ -453,13 +453,12 @@ class Session(RunVerbs):
         document.saved_state_changed.connect(self.saved_state_changed)
         document.saving_failed.connect(self._on_saving_failed)
         document.saving_recovered.connect(self._on_saving_recovered)
-        propagation = Propagation(document, self._board, self._trackers, self)
+        propagation = Propagation(document, self._board, self._trackers, self.settings, self)
         propagation.notified.connect(self.notified)
         propagation.video_measured.connect(self._on_video_measured)
         propagation.arrived.connect(self._follower.on_arrived)
         propagation.batch_ended.connect(self._follower.on_ended)
         propagation.job_ended.connect(self.job_ended)
-        propagation.stops_when_converged = self.settings.stops_when_converged
         self._document, self._propagation = document, propagation
         self._review = ReviewQueue(document.project, self)
         self._review.changed.connect(self.review_changed)

@@ -28,6 +28,14 @@ class TrackerSettings:
     precision: Precision = "auto"
 
 
+@dataclass(frozen=True)
+class Convergence:
+    """When a run only repeats what is there: so many frames in a row with at least this IoU."""
+
+    frames: int = 10
+    iou: float = 0.98
+
+
 class Settings:
     """What the person chose. Without a path, the ini file of this user and program.
 
@@ -110,6 +118,20 @@ class Settings:
     @stops_when_converged.setter
     def stops_when_converged(self, value: bool) -> None:
         self._store.setValue("tracker/stop_when_converged", int(value))
+
+    @property
+    def convergence(self) -> Convergence:
+        """What counts as repeating."""
+        default = Convergence()
+        return Convergence(
+            int(self._number("tracker/converged_frames", default.frames, 1, 1000)),
+            self._number("tracker/converged_iou", default.iou, 0.5, 1.0),
+        )
+
+    @convergence.setter
+    def convergence(self, value: Convergence) -> None:
+        self._store.setValue("tracker/converged_frames", int(value.frames))
+        self._store.setValue("tracker/converged_iou", float(value.iou))
 
     # -- memory -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from annotator.gui.settings_dialog import SettingsDialog
-from annotator.session.settings import MIB, Settings
+from annotator.session.settings import MIB, Convergence, Settings
 
 Standard = QDialogButtonBox.StandardButton
 
@@ -36,6 +36,9 @@ def change_everything(dialog: SettingsDialog) -> None:
     dialog.device.setCurrentIndex(dialog.device.findData("cpu"))
     dialog.threads.setValue(2)
     dialog.precision.setCurrentIndex(dialog.precision.findData("float32"))
+    dialog.converged_frames.setValue(25)
+    dialog.converged_iou.setValue(90)
+    dialog.converges.setChecked(False)
 
 
 def values(settings: Settings) -> tuple:
@@ -51,6 +54,8 @@ def values(settings: Settings) -> tuple:
         settings.device,
         settings.threads,
         settings.precision,
+        settings.stops_when_converged,
+        settings.convergence,
     )
 
 
@@ -66,6 +71,8 @@ CHANGED = (
     "cpu",
     2,
     "float32",
+    False,
+    Convergence(25, 0.9),
 )
 
 

@@ -6,6 +6,7 @@ from annotator.core.edits import SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.session.settings import Convergence
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import (
     Recorder,
@@ -284,6 +285,23 @@ def test_stopping_when_converged_can_be_switched_off(make_session, qtbot, settin
     for _ in range(2):
         session.propagate(1, 0, FORWARD)
         wait_until(qtbot, idle(session))
+    runs = {one.provenance.run_id for i, one in session.project.track(1).observations.items() if i}
+    assert len(runs) == 1
+
+
+def test_how_many_frames_must_repeat_is_a_setting(make_session, qtbot, settings):
+    session = make_session(frame_count=30)
+    started_track(session, qtbot, frame=0)
+    session.propagate(1, 0, FORWARD)
+    wait_until(qtbot, idle(session))
+    settings.convergence = Convergence(frames=4)  # with a project open: from the next frame on
+    notices = Recorder(session.notified)
+    session.propagate(1, 0, FORWARD)
+    wait_until(qtbot, idle(session))
+    assert "25 frame(s) unchanged" in notices.values[-1].text
+    settings.convergence = Convergence(frames=40)
+    session.propagate(1, 0, FORWARD)
+    wait_until(qtbot, idle(session))
     runs = {one.provenance.run_id for i, one in session.project.track(1).observations.items() if i}
     assert len(runs) == 1
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.session.settings import MAX_RECENT_FILES, MIB, Settings
+from annotator.session.settings import MAX_RECENT_FILES, MIB, Convergence, Settings
 
 
 @pytest.fixture
@@ -28,6 +28,8 @@ def test_defaults(path):
     assert settings.history_bytes >= 16 * MIB
     assert settings.brush_size_px >= 1
     assert settings.follows_propagation is True
+    assert settings.stops_when_converged is True
+    assert settings.convergence == Convergence(10, 0.98)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,8 @@ def test_defaults(path):
         ("theme", "dark"),
         ("brush_size_px", 57),
         ("follows_propagation", False),
+        ("stops_when_converged", False),
+        ("convergence", Convergence(7, 0.9)),
         ("cache_bytes", 123 * MIB),
         ("history_bytes", 45 * MIB),
         ("checkpoint", "/weights/a b 視.pth"),
