@@ -79,9 +79,12 @@ def rotated_box(mask: Mask) -> RotatedBox | None:
     x, y, crop = mask.crop()
     if crop.size == 0:
         return None
-    rows, columns = np.nonzero(crop)
+    # The ends of each column are enough: whatever lies between them is inside the hull.
+    columns = np.flatnonzero(crop.any(axis=0))
+    tops = crop.argmax(axis=0)[columns]
+    bottoms = crop.shape[0] - crop[::-1].argmax(axis=0)[columns]
     corners = np.concatenate(
-        [np.stack([columns + dx, rows + dy], 1) for dx in (0, 1) for dy in (0, 1)]
+        [np.stack([columns + dx, rows], 1) for dx in (0, 1) for rows in (tops, bottoms)]
     )
     hull = cv2.convexHull(corners.astype(np.float32))
     (center_x, center_y), (width, height), angle = cv2.minAreaRect(hull)
