@@ -97,6 +97,11 @@ class Observation:
         return self.visibility is Visibility.OUT_OF_VIEW
 
     @property
+    def is_candidate(self) -> bool:
+        """A box without a mask: something to run the tracker on."""
+        return self.mask is None and self.rotated_box is not None and not self.is_absent
+
+    @property
     def is_barrier(self) -> bool:
         """Propagation never overwrites it: a person made, checked, locked or imported it."""
         return (

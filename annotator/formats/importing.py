@@ -2,7 +2,7 @@
 
 Masks become imported observations, which propagation never overwrites. Boxes become observations
 of origin imported with a rotated box and without a mask: a *box prompt*, a candidate to run the
-tracker on (`box_prompts` lists them). Frames are placed by `frame_map.csv` if there is one, and
+tracker on (`annotator.tracking.candidates` does). Frames are placed by `frame_map.csv` if there is one, and
 by its pixel hashes when the video was re-encoded.
 """
 
@@ -89,7 +89,7 @@ def box_prompts(project: Project) -> Iterator[tuple[int, FrameIndex, RotatedBox]
     for track in project.tracks.values():
         for index in sorted(track.observations):
             one = track.observations[index]
-            if one.mask is None and one.rotated_box is not None and not one.is_absent:
+            if one.is_candidate and one.rotated_box is not None:
                 yield track.id, index, one.rotated_box
 
 

@@ -13,7 +13,15 @@ from annotator.session.values import FormatInfo, Notice
 def format_infos() -> list[FormatInfo]:
     """The export formats, in the order of the table."""
     return [
-        FormatInfo(one.name, one.title, one.is_folder, one.suffix, one.losses)
+        FormatInfo(
+            one.name,
+            one.title,
+            one.is_folder,
+            one.suffix,
+            one.losses,
+            one.choices,
+            one.needs_video,
+        )
         for one in FORMATS.values()
     ]
 

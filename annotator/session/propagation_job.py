@@ -10,6 +10,7 @@ from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 from annotator.core.geometry import Box
 from annotator.session.job import Job
 from annotator.session.shared_tracker import SharedTracker
+from annotator.tracking.candidates import Candidate, predict_boxes
 from annotator.tracking.merge import merge_predictions
 from annotator.tracking.tracker import Lane, Prediction, propagate_together
 
@@ -172,6 +173,30 @@ class MergeJob(LanesJob):
             nearness = (last - frame_index) / (last - first)
             merged = merge_predictions(ahead[frame_index], backward, nearness=nearness)
             if not self._send(frame_index, images.newest, [(key, merged)]):
+                return
+
+
+class CandidatesJob(LanesJob):
+    """The masks of imported boxes, each on its own frame."""
+
+    def __init__(
+        self,
+        job_id: int,
+        source_factory: SourceFactory,
+        tracker: SharedTracker,
+        candidates: Sequence[Candidate],
+        parent: QObject | None = None,
+    ) -> None:
+        keys = {one.key for one in candidates}
+        super().__init__(job_id, source_factory, tracker, keys, parent)
+        self._candidates = candidates
+
+    def _track(self, source: FrameSource) -> None:
+        images = LastImage(source)
+        for frame_index, results in predict_boxes(
+            self._tracker, images.read, self._candidates, self.is_stopped
+        ):
+            if not self._send(frame_index, images.newest, results):
                 return
 
 

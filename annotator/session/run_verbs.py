@@ -17,6 +17,7 @@ from annotator.session.requests import Request
 from annotator.session.rerun_preview import PreviewedFrame, RerunPreview
 from annotator.session.review_queue import ReviewQueue, ReviewStop
 from annotator.session.shared_tracker import TrackerSupply
+from annotator.tracking.candidates import candidates_of
 
 
 class RunVerbs(EditVerbs):
@@ -127,6 +128,22 @@ class RunVerbs(EditVerbs):
         document, propagation = self._opened()
         ends = requests.merge_ends(document.project, track_id, frame_index)
         return self._follow(propagation.merge(track_id, *ends))
+
+    def run_candidates(
+        self,
+        track_ids: Iterable[int] | None = None,
+        frames: Iterable[FrameIndex] | None = None,
+    ) -> int:
+        """Turn imported boxes into masks to be reviewed, each on its own frame; the job's id.
+
+        None: of all objects that are not locked, on all frames. Masks are never replaced.
+        """
+        return self._opened()[1].run_candidates(track_ids, frames)
+
+    def candidate_count(self, track_id: int | None = None) -> int:
+        """How many imported boxes `run_candidates` would run."""
+        project = self._opened()[0].project
+        return len(candidates_of(project, None if track_id is None else [track_id]))
 
     def preview_rerun(self, track_id: int, from_frame: FrameIndex, direction: Direction) -> int:
         """Find out what a run over reviewed frames would change; the job's id.

@@ -7,7 +7,7 @@ from typing import Literal
 from annotator.core.project import Direction
 
 Level = Literal["info", "warning", "error"]
-JobKind = Literal["predict", "propagate", "merge", "export", "load"]
+JobKind = Literal["predict", "propagate", "merge", "candidates", "export", "load"]
 JobState = Literal["done", "stopped", "failed"]
 
 
@@ -56,6 +56,9 @@ class FormatInfo:
     is_folder: bool
     suffix: str
     losses: str
+    choices: frozenset[str] = frozenset()
+    """Fields of `ExportOptions` that make a difference in this format, beside the common ones."""
+    needs_video: bool = False
 
 
 @dataclass(frozen=True)
