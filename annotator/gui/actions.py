@@ -83,6 +83,8 @@ class Actions:
     def _name_step(self, action_id: str, label: str | None) -> None:
         spec = next(spec for spec in ACTIONS if spec.id == action_id)
         text = _text(spec)
+        # Labels of the session are translated already, those of the core's edits are not.
+        label = QCoreApplication.translate("edits", label) if label else ""
         self.by_id[action_id].setText(f"{text}: {label}" if label else text)
 
     def _on_triggered(self, spec: ActionSpec, _checked: bool = False) -> None:

@@ -1,36 +1,109 @@
 """Translations are complete where they are shipped, and keep what a program needs."""
 
+import re
+from collections import Counter
+
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
-from annotator.gui.language import chosen_language, install_language
+from annotator.gui.language import chosen_language, install_language, remove_language
 from annotator.gui.main_window import MainWindow
 from annotator.gui.preferences import Preferences
+from scripts import update_translations
+
+PLACEHOLDERS = re.compile(r"\{[^}]*\}|%n")
 
 
 @pytest.fixture
 def chinese(qapp):
-    translator = install_language(qapp, "zh_CN")
-    yield translator
-    QApplication.removeTranslator(translator)
+    yield install_language(qapp, "zh_CN")
+    remove_language(qapp)
 
 
-def test_every_menu_and_action_has_a_chinese_text(chinese):
-    for source in [*(title for _, title in MENUS), *(spec.text for spec in ACTIONS)]:
-        text = QCoreApplication.translate(CONTEXT, source)
-        assert text != source
-        assert text.count("{0}") == source.count("{0}")
-        assert text.count("&") == source.count("&")
-        assert text.endswith("…") == source.endswith("…")
+def make_window(qtbot, session, tmp_path, language="zh_CN"):
+    preferences = Preferences(tmp_path / "window.ini")
+    preferences.language = language
+    window = MainWindow(session, preferences=preferences)
+    qtbot.addWidget(window)
+    return window
+
+
+def test_no_text_lacks_its_translation():
+    known = update_translations.read("zh_CN")
+    missing = [text for text in update_translations.texts() if text not in known]
+    assert not missing, "run scripts/update_translations.py and translate what it lists"
+
+
+def test_what_the_program_loads_is_what_was_translated(chinese):
+    for (context, source), text in update_translations.read("zh_CN").items():
+        loaded = QCoreApplication.translate(context, source)
+        assert loaded == text, "run scripts/update_translations.py"
+
+
+def test_translations_keep_placeholders_and_access_keys():
+    for (_, source), text in update_translations.read("zh_CN").items():
+        assert Counter(PLACEHOLDERS.findall(text)) == Counter(PLACEHOLDERS.findall(source))
+        assert text.count("&") == source.count("&"), text
+        assert text.endswith("…") == source.endswith("…"), text
+
+
+def test_texts_are_found_in_all_the_ways_they_are_written():
+    module = """
+class Panel(QWidget):
+    def show(self):
+        self.label.setText(self.tr("in a "
+            "method").format(1))
+
+def words():
+    return _tr("of the module"), QCoreApplication.translate("menu", "direct")
+
+def _tr(text):
+    return QCoreApplication.translate("words", text)
+"""
+    found = set(update_translations.module_texts(module))
+    wanted = {("Panel", "in a method"), ("words", "of the module"), ("menu", "direct")}
+    assert found == wanted
+    sources = {source for _, source in update_translations.texts()}
+    assert {*(title for _, title in MENUS), *(spec.text for spec in ACTIONS)} <= sources
+    assert ("edits", "Add object") in update_translations.texts()
 
 
 def test_the_window_speaks_it(qtbot, chinese, make_session, tmp_path):
-    window = MainWindow(make_session(), preferences=Preferences(tmp_path / "window.ini"))
-    qtbot.addWidget(window)
+    window = make_window(qtbot, make_session(), tmp_path)
     assert window.menuBar().actions()[0].text() == "文件(&F)"
     assert window.actions_table["select_3"].text() == "选择对象 3"
+    assert window.review_panel.summary.text() == "全部完成"
+
+
+def test_qts_own_buttons_speak_it(qtbot, chinese):
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(box)
+    assert box.buttons()[0].text() == "取消"
+
+
+def test_switching_and_more_windows_leave_one_language(qtbot, qapp, make_session, tmp_path):
+    session = make_session()
+    titles = []
+    for code in ("zh_CN", "zh_CN", "en"):
+        window = make_window(qtbot, session, tmp_path, code)
+        titles.append(window.menuBar().actions()[0].text())
+        assert len(qapp.findChildren(QTranslator)) == (0 if code == "en" else 2)
+    assert titles == ["文件(&F)", "文件(&F)", "&File"]
+    assert QCoreApplication.translate(CONTEXT, "&File") == "&File"
+
+
+def test_no_visible_english_is_left(qtbot, chinese, make_session, tmp_path):
+    """What a window shows is Chinese, but for names, keys, figures and units."""
+    window = make_window(qtbot, make_session(), tmp_path)
+    texts = [action.text() for menu in window.menuBar().actions() for action in [menu]]
+    for widget in window.findChildren(QWidget):
+        texts += [widget.toolTip(), widget.accessibleName(), widget.windowTitle()]
+        texts += [str(widget.property("text") or "")]
+    allowed = {"annotator", "ctrl", "alt", "shift", "esc", "del", "home", "end"}
+    words = {word.lower() for text in texts for word in re.findall(r"[A-Za-z]{3,}", text)}
+    assert words <= allowed
 
 
 def test_the_choice_comes_before_the_system():
@@ -44,3 +117,4 @@ def test_the_choice_comes_before_the_system():
 def test_english_and_a_missing_file_install_nothing(qapp):
     assert install_language(qapp, "en") is None
     assert install_language(qapp, "xx") is None
+    assert not qapp.findChildren(QTranslator)

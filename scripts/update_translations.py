@@ -1,0 +1,164 @@
+"""Bring the translations in `resources/i18n` up to date: `python scripts/update_translations.py`.
+
+Every text that the window can show is collected from the sources, `annotator_<language>.ts` gets
+an entry for each (texts that are gone are dropped, new ones are marked unfinished and listed), and
+`annotator_<language>.qm`, which the program loads, is made from it by Qt's lrelease. To translate:
+run it, fill in what it lists in the .ts file (by hand or in Qt Linguist), run it again.
+
+Own code rather than lupdate, because lupdate does not see the table of actions, the labels of
+edits, and texts that go through a module's own `_tr`. `tests/gui/test_language.py` fails while a
+text lacks its translation.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "i18n"
+SOURCES = ("gui", "session")
+LANGUAGES = ("zh_CN",)
+
+Text = tuple[str, str]
+"""Context and source text, as Qt looks them up."""
+
+
+def texts() -> list[Text]:
+    """Every translatable text once, by context."""
+    found = dict.fromkeys(_table_texts())
+    for package in SOURCES:
+        for path in sorted((ROOT / "annotator" / package).glob("*.py")):
+            found.update(dict.fromkeys(module_texts(path.read_text(encoding="utf-8"))))
+    edits = ast.parse((ROOT / "annotator" / "core" / "edits.py").read_text(encoding="utf-8"))
+    found.update(dict.fromkeys(_labels(edits)))
+    return sorted(found, key=lambda text: text[0])
+
+
+def module_texts(source: str) -> Iterator[Text]:
+    """Of one module: `self.tr(...)`, `translate(...)`, and its own functions around the latter."""
+    tree = ast.parse(source)
+    wrappers = dict(_wrappers(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield from ((node.name, text) for text in _arguments(node, "tr"))
+        if isinstance(node, ast.Call):
+            name, texts = _name(node), _constants(node)
+            if name == "translate" and len(texts) == len(node.args) == 2:
+                yield texts[0], texts[1]
+            elif name in wrappers and isinstance(node.func, ast.Name) and texts:
+                yield wrappers[name], texts[0]
+
+
+def _wrappers(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Functions of one text that hand it to `translate`: their names and contexts."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and len(node.args.args) == 1:
+            calls = (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
+            for call in calls:
+                if _name(call) == "translate" and len(_constants(call)) == 1:
+                    yield node.name, _constants(call)[0]
+
+
+def _arguments(tree: ast.AST, function: str) -> Iterator[str]:
+    """First arguments of all calls of a method below a class."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield from _constants(node)[:1] if node.func.attr == function else []
+
+
+def _labels(tree: ast.AST) -> Iterator[Text]:
+    """Of edits: the default `label` and those given by name."""
+    for node in ast.walk(tree):
+        is_given = isinstance(node, ast.keyword) and node.arg == "label"
+        is_default = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "label"
+        if (is_given or is_default) and isinstance(node.value, ast.Constant):
+            yield "edits", str(node.value.value)
+
+
+def _table_texts() -> Iterator[Text]:
+    sys.path.insert(0, str(ROOT))
+    from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
+
+    for _, title in MENUS:
+        yield CONTEXT, title
+    for spec in ACTIONS:
+        yield CONTEXT, spec.text
+
+
+def _name(node: ast.Call) -> str:
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+def _constants(node: ast.Call) -> list[str]:
+    """The leading arguments that are literal texts."""
+    found = []
+    for argument in node.args:
+        if not (isinstance(argument, ast.Constant) and isinstance(argument.value, str)):
+            break
+        found.append(argument.value)
+    return found
+
+
+def read(language: str) -> dict[Text, str]:
+    """The finished translations of a .ts file."""
+    found = {}
+    for context in ElementTree.parse(_path(language, "ts")).iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is not None and translation.text and not translation.get("type"):
+                key = context.findtext("name") or "", message.findtext("source") or ""
+                found[key] = translation.text
+    return found
+
+
+def write(language: str, wanted: list[Text], known: dict[Text, str]) -> list[Text]:
+    """Write the .ts file anew; returns the texts that lack a translation."""
+    root = ElementTree.Element("TS", version="2.1", language=language)
+    contexts: dict[str, ElementTree.Element] = {}
+    for context, source in wanted:
+        if context not in contexts:
+            contexts[context] = ElementTree.SubElement(root, "context")
+            ElementTree.SubElement(contexts[context], "name").text = context
+        message = ElementTree.SubElement(contexts[context], "message")
+        ElementTree.SubElement(message, "source").text = source
+        translation = ElementTree.SubElement(message, "translation")
+        if (context, source) in known:
+            translation.text = known[context, source]
+        else:
+            translation.set("type", "unfinished")
+    ElementTree.indent(root, "    ")
+    tree = ElementTree.ElementTree(root)
+    tree.write(_path(language, "ts"), encoding="utf-8", xml_declaration=True)
+    return [text for text in wanted if text not in known]
+
+
+def release(language: str) -> None:
+    """Make the .qm file of a .ts file."""
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    command = [str(tool), "-silent", str(_path(language, "ts")), "-qm", str(_path(language, "qm"))]
+    subprocess.run(command, check=True)
+
+
+def _path(language: str, suffix: str) -> Path:
+    return FOLDER / f"annotator_{language}.{suffix}"
+
+
+def main() -> int:
+    wanted = texts()
+    missing = []
+    for language in LANGUAGES:
+        missing += write(language, wanted, read(language))
+        release(language)
+    for context, source in missing:
+        sys.stdout.write(f"not translated: {context}: {source}\n")
+    sys.stdout.write(f"{len(wanted)} texts, {len(missing)} not translated\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
