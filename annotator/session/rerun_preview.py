@@ -5,6 +5,7 @@ what it finds beside the project, and tells frame by frame how it differs; the p
 ranges of it, as one undo step, or nothing. Manual, imported and locked frames are ends for it too.
 """
 
+import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -30,6 +31,69 @@ class PreviewedFrame:
     before: Observation | None
     after: Observation
     iou: float
+    added: int = 0
+    """Pixels that would become part of the mask."""
+    removed: int = 0
+    """Pixels that would no longer be."""
+
+
+class Change(enum.Enum):
+    """How much a frame would change."""
+
+    NONE = "none"
+    SMALL = "small"
+    LARGE = "large"
+    NEW = "new"
+    """There is no mask now."""
+
+
+SAME_IOU = 0.98
+SMALL_IOU = 0.9
+
+
+@dataclass(frozen=True)
+class PreviewedRange:
+    """Frames in a row that are alike: reviewed or not, and changed about as much."""
+
+    frames: tuple[PreviewedFrame, ...]
+    change: Change
+    is_reviewed: bool
+
+    @property
+    def first(self) -> FrameIndex:
+        """Of its frames."""
+        return self.frames[0].frame_index
+
+    @property
+    def last(self) -> FrameIndex:
+        """Of its frames."""
+        return self.frames[-1].frame_index
+
+    @property
+    def worst_iou(self) -> float:
+        """Of what is there and what would be."""
+        return min(one.iou for one in self.frames)
+
+
+def previewed_ranges(frames: Iterable[PreviewedFrame]) -> list[PreviewedRange]:
+    """Frames in order of time, as ranges."""
+    groups: list[list[PreviewedFrame]] = []
+    for one in frames:
+        is_next = bool(groups) and groups[-1][-1].frame_index == one.frame_index - 1
+        if is_next and _kind(groups[-1][-1]) == _kind(one):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return [PreviewedRange(tuple(group), *_kind(group[0])) for group in groups]
+
+
+def _kind(one: PreviewedFrame) -> tuple[Change, bool]:
+    before = one.before
+    if before is None or before.mask is None:
+        return Change.NEW, before is not None and before.reviewed
+    if one.iou >= SAME_IOU:
+        return Change.NONE, before.reviewed
+    return (Change.SMALL if one.iou >= SMALL_IOU else Change.LARGE), before.reviewed
 
 
 class RerunPreview(QObject):
@@ -51,6 +115,10 @@ class RerunPreview(QObject):
     def frames(self) -> tuple[PreviewedFrame, ...]:
         """What was found so far, in order of time."""
         return tuple(self._frames[index] for index in sorted(self._frames))
+
+    def frame(self, frame_index: FrameIndex) -> PreviewedFrame | None:
+        """What was found on a frame."""
+        return self._frames.get(frame_index)
 
     def start(
         self,
@@ -98,13 +166,19 @@ class RerunPreview(QObject):
         """The edit that takes these frames; what has become a person's since then stays."""
         if self._project is None or self.track_id not in self._project.tracks:
             return None
-        observations = self._project.track(self.track_id).observations
+        observations = gestures.require_unlocked(self._project, self.track_id).observations
         chosen = {
             index: self._frames[index].after
             for index in sorted(set(frames))
-            if index in self._frames and not _is_end(observations.get(index))
+            if index in self._frames and not is_end(observations.get(index))
         }
         return SetObservations(self.track_id, dict(chosen), label) if chosen else None
+
+    def drop(self, frames: Iterable[FrameIndex]) -> None:
+        """Forget what was found on these frames: it was taken."""
+        for index in frames:
+            self._frames.pop(index, None)
+        self.changed.emit()
 
     @Slot(int, object)
     def _on_predicted(self, job_id: int, arrival: Arrival) -> None:
@@ -121,8 +195,13 @@ class RerunPreview(QObject):
         after = batch.observation(run, index, prediction, prediction.mask, arrival)
         before = track.observations.get(index)
         old = before.mask if before is not None else None
-        iou = old.iou(prediction.mask) if old is not None else 0.0
-        self._frames[index] = PreviewedFrame(index, before, after, iou)
+        new = prediction.mask
+        if old is None:
+            found = PreviewedFrame(index, before, after, 0.0, new.area, 0)
+        else:
+            added, removed = new.difference(old).area, old.difference(new).area
+            found = PreviewedFrame(index, before, after, old.iou(new), added, removed)
+        self._frames[index] = found
         self._board.count(job_id)
         self.changed.emit()
 
@@ -155,13 +234,14 @@ def frames_to_preview(
         observation = observations.get(index)
         if observation is not None and observation.is_skipped:
             continue
-        if _is_end(observation):
+        if is_end(observation):
             break
         frames.append(index)
     return frames
 
 
-def _is_end(observation: Observation | None) -> bool:
+def is_end(observation: Observation | None) -> bool:
+    """Whether a preview stops there too."""
     return observation is not None and (
         observation.origin in (Origin.MANUAL, Origin.IMPORTED)
         or observation.locked

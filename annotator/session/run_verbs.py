@@ -14,7 +14,7 @@ from annotator.session.edit_verbs import EditVerbs
 from annotator.session.following import Follower
 from annotator.session.propagation import Propagation
 from annotator.session.requests import Request
-from annotator.session.rerun_preview import PreviewedFrame, RerunPreview
+from annotator.session.rerun_preview import PreviewedFrame, RerunPreview, is_end
 from annotator.session.review_queue import ReviewQueue, ReviewStop
 from annotator.session.shared_tracker import TrackerSupply
 from annotator.tracking.candidates import candidates_of
@@ -165,11 +165,27 @@ class RunVerbs(EditVerbs):
         """What the preview has found so far, in order of time."""
         return self._preview.frames
 
-    def accept_preview(self, first: FrameIndex, last: FrameIndex) -> None:
-        """Take the frames of the preview from `first` to `last`, as one undo step."""
-        edit = self._preview.edit(range(first, last + 1), self.tr("Accept preview"))
-        if edit is not None:
-            self.do(edit)
+    def previewed_frame(self, frame_index: FrameIndex) -> tuple[int, PreviewedFrame] | None:
+        """What the preview has found on a frame, with the object; None if nothing."""
+        track_id, found = self._preview.track_id, self._preview.frame(frame_index)
+        return (track_id, found) if track_id is not None and found is not None else None
+
+    def meets_reviewed(self, track_id: int, from_frame: FrameIndex, direction: Direction) -> bool:
+        """Whether a plain run would stop at once, at a frame that a preview goes over."""
+        following = from_frame + direction.step
+        observation = self._require_project().observation(track_id, following)
+        return observation is not None and observation.is_barrier and not is_end(observation)
+
+    def accept_preview(self, frames: Iterable[FrameIndex]) -> None:
+        """Take these frames of the preview, as one undo step."""
+        chosen = list(frames)
+        edit = self._preview.edit(chosen, self.tr("Accept preview"))
+        if edit is None:
+            return
+        self.do(edit)
+        self._preview.drop(chosen)
+        text = self.tr("Took %n frame(s) of the preview.", "", len(edit.observations))
+        self._tell("info", text, can_undo=True)
 
     def discard_preview(self) -> None:
         """Stop the preview and forget it."""
