@@ -239,9 +239,7 @@ class Trainer:
     def step(self, batch: PairBatch) -> dict[str, float]:
         """One optimiser step; returns the losses. A loss that is not finite changes nothing."""
         config = self.config
-        learns = backbone_learns(config.schedule, self.pairs_seen)
-        set_train_mode(self.network, config, backbone=learns)
-        set_learning_rate(self.optimiser, config, self._lr(), backbone=learns)
+        self.prepare_step()
         statistics = learning_buffers(self.network)
         before = [buffer.clone() for buffer in statistics]
         device = PairBatch(*(tensor.to(self.device, non_blocking=True) for tensor in batch))
@@ -259,6 +257,12 @@ class Trainer:
         self.pairs_seen += config.batch_size
         self.average.update(self.network, self.pairs_seen)
         return {"loss": value, **parts}
+
+    def prepare_step(self) -> None:
+        """Set what learns, and how fast, for the pairs that come next."""
+        learns = backbone_learns(self.config.schedule, self.pairs_seen)
+        set_train_mode(self.network, self.config, backbone=learns)
+        set_learning_rate(self.optimiser, self.config, self._lr(), backbone=learns)
 
     def _descend(self) -> bool:
         """Move the weights along the mean gradient of all processes; False: it is not finite."""
