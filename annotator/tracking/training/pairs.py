@@ -127,5 +127,6 @@ def pair_loader(
         num_workers=config.runtime.workers,
         prefetch_factor=4 if config.runtime.workers else None,
         worker_init_fn=_quiet_worker,
+        generator=torch.Generator(),  # else every start of a loader draws from the run's numbers
         drop_last=True,
     )

@@ -49,7 +49,9 @@ def test_a_run_resumes_exactly(tmp_path: Path) -> None:
     first = Trainer(config, resume=False)
     first.run(lambda _: None, StopAfter(first, 4))
     assert first.pairs_seen == 4
-    second = Trainer(config, resume=True)
+    # A loading process of its own, which reads ahead, changes nothing.
+    torch.manual_seed(99)
+    second = Trainer(part(config, "runtime", workers=1), resume=True)
     assert second.pairs_seen == 4
     second.run(lambda _: None, StopRequest())
 
@@ -57,6 +59,15 @@ def test_a_run_resumes_exactly(tmp_path: Path) -> None:
     for name, tensor in whole.network.state_dict().items():
         assert torch.equal(tensor, second.network.state_dict()[name]), name
         assert torch.equal(whole.average.state[name], second.average.state[name]), name
+    ends = [torch.load(t.directory / "state.pt", weights_only=True) for t in (whole, second)]
+    assert torch.equal(ends[0]["rng"], ends[1]["rng"])
+    moments = [end["optimiser"]["state"] for end in ends]
+    assert moments[0].keys() == moments[1].keys() != set()
+    for number, values in moments[0].items():
+        assert values.keys() == {"step", "exp_avg", "exp_avg_sq"}
+        for name, tensor in values.items():
+            assert torch.equal(tensor, moments[1][number][name]), (number, name)
+    assert ends[0]["optimiser"]["param_groups"] == ends[1]["optimiser"]["param_groups"]
     columns = ("pairs", "lr", "loss", "score", "box", "mask63", "refine", "dice")
     logs = [
         [[row[c] for c in columns] for row in read_log(folder / "log.csv")]
