@@ -26,6 +26,7 @@ from annotator.cli.options import (
     ThreadsOption,
     TrackerChoice,
 )
+from annotator.cli.rows import rows
 from annotator.cli.toolkit import trax
 from annotator.core.errors import AnnotatorError
 
@@ -57,6 +58,7 @@ def commands() -> typer.Typer:
     group.command("score")(score)
     evaluate_vot.add_to(group)
     group.command("ablation")(ablation)
+    group.command("rows")(rows)
     group.command("trax")(trax)
     return group
 

@@ -88,7 +88,8 @@ def track_objects(
     """Follow all objects of one video, merge them frame by frame, and score each.
 
     start: see `benchmark.track_sequence`. `seconds` of a result is the time of its object alone.
-    `on_map` gets every frame; the first is the truth, and first and last are not scored.
+    `on_map` gets every frame; the first is the truth, and first and last are neither scored
+    nor timed.
 
     Raises:
         EvaluationError: an object has no pixel in the first mask.
@@ -106,19 +107,20 @@ def track_objects(
     if on_map is not None:
         on_map(video, 0, values[merge_maps(first, threshold=tracker.mask_threshold)])
     scored: list[list[FrameResult]] = [[] for _ in objects]
-    for index in range(1, len(objects[0])):
+    last = len(objects[0]) - 1
+    for index in range(1, last if on_map is None else last + 1):
         frame = objects[0].frame(index)
         maps, scores = [], []
         for k, state in enumerate(states):
             began = time.perf_counter()
             states[k], prediction = tracker.update(frame, state)
-            seconds[k] += time.perf_counter() - began
+            seconds[k] += time.perf_counter() - began if index < last else 0.0
             maps.append(prediction.probabilities)
             scores.append(prediction.score)
         merged = merge_maps(np.stack(maps), threshold=tracker.mask_threshold)
         if on_map is not None:
             on_map(video, index, values[merged])
-        if index < len(objects[0]) - 1:
+        if index < last:
             for k, one in enumerate(objects):
                 truth, predicted = one.truth(index), merged == k + 1
                 j, f = region_similarity(truth, predicted), contour_accuracy(truth, predicted)
