@@ -111,7 +111,7 @@ def export(
     from annotator.cli.exporting import export_project
     from annotator.cli.projects import read_project
     from annotator.formats.options import ExportOptions
-    from annotator.formats.registry import find_format
+    from annotator.formats.registry import CHOICES, find_format
 
     chosen = find_format(format_name)
     options = ExportOptions(
@@ -133,6 +133,11 @@ def export(
         labels=labels,
         side_by_side=side_by_side,
     )
+    for field, option in CHOICES.items():
+        if field not in chosen.choices and getattr(options, field) != getattr(
+            ExportOptions(), field
+        ):
+            say(f"Note: {option.split()[0]} makes no difference for {chosen.name}.")
     opened = read_project(project)
     source = open_source(opened, is_required=images or chosen.needs_video)
     try:

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.cli.console import progress, say
-from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameSource
 from annotator.core.project import Project
 from annotator.formats.options import ExportOptions
 from annotator.formats.registry import find_format
 from annotator.formats.reports import ExportReport
+from annotator.formats.staging import check_parent
 
 
 def check_destination(name: str, destination: Path) -> None:
     """Raise what can be known before hours of work: a wrong format, a place that cannot be."""
     find_format(name)
-    if not destination.parent.is_dir():
-        raise AnnotatorError(f"The folder {destination.parent} does not exist; make it first.")
+    check_parent(destination)
 
 
 def export_project(

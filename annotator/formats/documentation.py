@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from annotator.formats.losses import Loss
-from annotator.formats.registry import FORMATS, Format
+from annotator.formats.registry import CHOICES, FORMATS, Format
 
+_OR = r"\|"
 _HEAD = """\
 # Formats
 
@@ -20,6 +21,12 @@ annotator export P.annot FORMAT DEST [options]
 annotator import FORMAT SRC -o P.annot [--media VIDEO]
 annotator verify FORMAT PATH [--project P.annot]
 ```
+
+"""
+
+_COMMON = """
+For all formats: frames (`--scope all|annotated|reviewed`, `--from`, `--to`, `--step`), objects
+(`--track`), categories (`--category dog=animal`), `--no-pixel-hash`.
 
 """
 
@@ -39,10 +46,7 @@ The **pixel hash** is the mean brightness of 16 x 16 tiles. It survives re-encod
 anew, cut, or has other frame rates, by the best assignment that keeps the order. It needs the
 video at export, which is decoded for it (`--no-pixel-hash` leaves it out).
 
-Choices: frames (`--scope all|annotated|reviewed`, `--from`, `--to`, `--step`), objects
-(`--track`), overlaps (`--overlaps layer_order|refuse`), categories (`--category dog=animal`),
-names (`--frame-names source|numbered`), pictures (`--images`). Overlays:
-`--no-outlines`, `--no-labels`, `--side-by-side`.
+A destination whose folder does not exist yet is made, and unmade if the export fails.
 
 ## Every import
 
@@ -70,8 +74,24 @@ def document() -> str:
         into = "yes" if one.reader is not None else "-"
         checked = one.recipe.verified_with
         lines.append(f"| `{one.name}` | {one.title} | {kind} | {into} | {checked} |")
-    parts = [_HEAD, "\n".join(lines), "\n\n## What is lost\n\n", "\n".join(_losses()), "\n", _TAIL]
-    return "".join(parts)
+    sections = (
+        "\n".join(lines),
+        "\n\n## What can be chosen\n",
+        _COMMON,
+        "\n".join(_choices()),
+        "\n\n## What is lost\n\n",
+        "\n".join(_losses()),
+        "\n",
+    )
+    return "".join((_HEAD, *sections, _TAIL))
+
+
+def _choices() -> list[str]:
+    lines = ["| choice | formats |", "|---|---|"]
+    for field, option in CHOICES.items():
+        names = ", ".join(f"`{one.name}`" for one in FORMATS.values() if field in one.choices)
+        lines.append(f"| `{option.replace('|', _OR)}` | {names} |")
+    return lines
 
 
 def _losses() -> list[str]:

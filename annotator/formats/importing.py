@@ -2,8 +2,8 @@
 
 Masks become imported observations, which propagation never overwrites. Boxes become observations
 of origin imported with a rotated box and without a mask: a *box prompt*, a candidate to run the
-tracker on (`annotator.tracking.candidates` does). Frames are placed by `frame_map.csv` if there is one, and
-by its pixel hashes when the video was re-encoded.
+tracker on (`annotator.tracking.candidates`). Frames are placed by `frame_map.csv` if there is
+one, and by its pixel hashes when the video was re-encoded.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -42,6 +42,7 @@ from annotator.formats.youtube_vis_read import read_youtube_vis
 from annotator.formats.youtube_vos import YOUTUBE_VOS, read_youtube_vos
 
 __all__ = [
+    "CHOICES",
     "FORMATS",
     "ExportCancelledError",
     "ExportError",
@@ -171,6 +172,23 @@ class Format:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise AnnotatorError(f"'{path}' cannot be read: {reason}; check the path.") from error
+
+
+CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        "include_images": "--images",
+        "frame_names": "--frame-names source|numbered",
+        "sequence_name": "--sequence NAME",
+        "image_set": "--image-set train|val",
+        "overlaps": "--overlaps layer_order|refuse",
+        "segmentation": "--segmentation rle|polygons",
+        "holes": "--holes rle|fill",
+        "outlines": "--outlines / --no-outlines",
+        "labels": "--labels / --no-labels",
+        "side_by_side": "--side-by-side",
+    }
+)
+"""Fields of `ExportOptions` that concern some formats, and how the command line has them."""
 
 
 _CHOICES = {

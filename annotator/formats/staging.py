@@ -42,10 +42,16 @@ class Staging:
         self._lock: FileLock | None = None
         self._names: list[str] = []
         self._done: list[tuple[Path, Path | None]] = []
+        self._made: list[Path] = []
+        """Folders on the way to the destination that were not there, the outermost first."""
 
     def __enter__(self) -> Self:
         _remove_abandoned(self.destination.parent)
         try:
+            for folder in reversed(self.destination.parents):
+                if not folder.is_dir():
+                    folder.mkdir()
+                    self._made.append(folder)
             self._root.mkdir()
             self._lock = FileLock.acquire(self._root / _IN_USE)
             (self._root / "old").mkdir()
@@ -90,6 +96,7 @@ class Staging:
         except BaseException:
             self._undo()
             raise
+        self._made.clear()
 
     def _beside(self, name: str) -> Path:
         if self._is_folder:
@@ -119,6 +126,9 @@ class Staging:
         if self._lock is not None:
             self._lock.release()
         shutil.rmtree(self._root, ignore_errors=True)
+        with contextlib.suppress(OSError):  # somebody else has put something there meanwhile
+            for folder in reversed(self._made):
+                folder.rmdir()
 
     def _clear(self, error: OSError) -> ExportError:
         sentence = os_error_sentence(self.destination, "export", error)
@@ -160,6 +170,19 @@ def _put_back(root: Path, folder: Path) -> None:
         os.replace(part, place)
 
 
+def check_parent(destination: Path) -> None:
+    """`ExportError` when nothing can be written beside `destination`; folders that are missing on
+    the way to it are made by the export.
+    """
+    there = next(path for path in destination.absolute().parents if os.path.lexists(path))
+    if not there.is_dir():
+        raise ExportError(f"'{there}' is a file, not a folder; choose another place.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise ExportError(
+            f"Nothing can be written into the folder '{there}'; choose another place."
+        )
+
+
 def check_destination(
     destination: Path, *, is_folder: bool, own_names: Collection[str], sequence: str
 ) -> None:
@@ -168,8 +191,7 @@ def check_destination(
     A file is replaced (the person was asked, or named it); a folder only if it is empty or holds
     nothing but an earlier export of the same sequence, whose top-level names are `own_names`.
     """
-    if not destination.parent.is_dir():
-        raise ExportError(f"The folder '{destination.parent}' does not exist; make it first.")
+    check_parent(destination)
     if not is_folder:
         if destination.is_dir():
             raise ExportError(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.mask import Mask
-from annotator.core.project import Observation, Origin
+from annotator.core.project import Observation, Origin, Project
 from annotator.formats import coco, davis
 from annotator.formats.pixel_hash import pixel_hash
 from annotator.formats.registry import (
@@ -380,8 +380,33 @@ def test_impossible_destinations_are_refused(tmp_path):
         FORMATS["davis"].write(make_project(), tmp_path / "file")
     with pytest.raises(ExportError, match="is a folder; give the export a file name"):
         FORMATS["coco"].write(make_project(), tmp_path)
-    with pytest.raises(ExportError, match="does not exist; make it first"):
-        FORMATS["coco"].write(make_project(), tmp_path / "no" / "a.json")
+    with pytest.raises(ExportError, match="is a file, not a folder"):
+        FORMATS["coco"].write(make_project(), tmp_path / "file" / "a.json")
+
+
+@pytest.mark.parametrize("name", ["coco", "davis"])
+def test_folders_on_the_way_are_made_and_unmade(tmp_path, name):
+    place = tmp_path / "a" / "b" / f"export{FORMATS[name].suffix}"
+    with pytest.raises(ExportCancelledError):
+        FORMATS[name].write(make_project(), place, should_stop=lambda: True)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ExportError, match="nothing to export"):
+        FORMATS[name].write(Project(make_project().video), place)
+    assert list(tmp_path.iterdir()) == []
+    FORMATS[name].write(make_project(), place)
+    assert FORMATS[name].verify(place, make_project()).problems == ()
+
+
+def test_a_folder_that_somebody_has_used_meanwhile_stays(tmp_path):
+    def should_stop():
+        (tmp_path / "a" / "other.txt").write_text("mine")
+        return True
+
+    with pytest.raises(ExportCancelledError):
+        FORMATS["coco"].write(
+            make_project(), tmp_path / "a" / "b" / "c.json", should_stop=should_stop
+        )
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["other.txt"]
 
 
 def test_an_images_folder_of_somebody_else_is_not_replaced(tmp_path):
