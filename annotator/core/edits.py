@@ -19,7 +19,7 @@ from annotator.core.project import (
     Track,
 )
 
-TRACK_FIELDS = frozenset({"name", "category_id", "color", "is_shown", "is_locked"})
+TRACK_FIELDS = frozenset({"name", "category_id", "color", "is_shown", "is_locked", "attributes"})
 
 
 @dataclass(frozen=True, slots=True)

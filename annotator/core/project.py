@@ -7,6 +7,7 @@ A `Project` knows nothing of files, threads, selection or history. It is changed
 import enum
 from dataclasses import dataclass, field, replace
 
+from annotator.core.attributes import Attribute, AttributeValues
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, VideoInfo
 from annotator.core.geometry import RotatedBox
@@ -129,6 +130,7 @@ class Category:
     id: int
     name: str
     supercategory: str = ""
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ class Track:
     is_shown: bool = True
     is_locked: bool = False
     observations: dict[FrameIndex, Observation] = field(default_factory=dict)
+    attributes: AttributeValues = field(default_factory=dict)
+    """What it answers to the attributes of its category; replaced as a whole, never written to."""
 
     def copy(self) -> "Track":
         """A track of its own; the observations in it are immutable and shared."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from annotator.core.attributes import AttributeValues
 from annotator.core.edits import Edit, Touched
 from annotator.core.frames import FrameIndex, VideoInfo
 from annotator.core.palette import Color
@@ -19,6 +20,7 @@ class TrackRow:
     color: Color
     is_shown: bool
     is_locked: bool
+    attributes: AttributeValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,13 @@ def project_row(project: Project) -> ProjectRow:
 def track_row(project: Project, track_id: int) -> TrackRow:
     track = project.tracks[track_id]
     return TrackRow(
-        track.id, track.name, track.category_id, track.color, track.is_shown, track.is_locked
+        track.id,
+        track.name,
+        track.category_id,
+        track.color,
+        track.is_shown,
+        track.is_locked,
+        track.attributes,
     )
 
 

@@ -12,7 +12,9 @@ from functools import partial
 from typing import TextIO
 from xml.sax import saxutils
 
-from annotator.core.project import Observation, Project, Visibility
+from annotator.core.attributes import Attribute, Kind, text_of
+from annotator.core.frames import FrameIndex
+from annotator.core.project import Observation, Project, Track, Visibility
 from annotator.formats.bridges import single_polygon
 from annotator.formats.comparing import as_is, recipe_checks
 from annotator.formats.cvat_read import Variant, read_cvat
@@ -95,10 +97,45 @@ def _meta(variant: Variant, job: ExportJob) -> Iterator[str]:
     yield "      <frame_filter></frame_filter>\n      <labels>\n"
     for category in job.project.categories.values():
         yield f"        <label><name>{escape(category.name)}</name>"
-        yield "<type>any</type><attributes></attributes></label>\n"
+        yield "<type>any</type><attributes>"
+        yield from map(_asked, category.attributes)
+        yield "</attributes></label>\n"
     yield "      </labels>\n      <original_size>"
     yield f"<width>{video.width}</width><height>{video.height}</height></original_size>\n"
     yield f"      <source>{escape(job.sequence)}</source>\n    </task>\n  </meta>\n"
+
+
+_INPUTS = {
+    Kind.TEXT: "text",
+    Kind.NUMBER: "text",  # CVAT's number needs bounds and a step, and takes whole ones only
+    Kind.BOOLEAN: "checkbox",
+    Kind.CHOICE: "select",
+}
+
+
+def _asked(attribute: Attribute) -> str:
+    """The definition of an attribute."""
+    choices = {Kind.CHOICE: attribute.choices, Kind.BOOLEAN: ("false", "true")}
+    default = text_of(attribute.default) or (
+        "false" if attribute.kind is Kind.BOOLEAN else next(iter(attribute.choices), "")
+    )
+    return (
+        f"<attribute><name>{escape(attribute.name)}</name><mutable>{attribute.is_per_frame}"
+        f"</mutable><input_type>{_INPUTS[attribute.kind]}</input_type><default_value>"
+        f"{escape(default)}</default_value><values>"
+        f"{escape(chr(10).join(choices.get(attribute.kind, ())))}</values></attribute>"
+    )
+
+
+def _answers(project: Project, track: Track, frame_index: FrameIndex) -> str:
+    """The values of an object's attributes on a frame; those without one are left out."""
+    asked = project.categories[track.category_id].attributes
+    values = ((one.name, one.value_at(track.attributes, frame_index)) for one in asked)
+    return "".join(
+        f"<attribute name={quoteattr(name)}>{escape(text_of(value))}</attribute>"
+        for name, value in values
+        if value is not None
+    )
 
 
 # Video
@@ -117,12 +154,13 @@ def _write_tracks(file: TextIO, job: ExportJob) -> tuple[int, int]:
         for position, index in enumerate(frames):
             job.tick(number * len(frames) + position, len(tracks) * len(frames))
             points, bridges, occluded = _polygon(track.observations.get(index))
+            answers = _answers(job.project, track, index)
             if points:
-                file.write(_shape(position, points, 0, occluded))
+                file.write(_shape(position, points, 0, occluded, answers))
                 masks += 1
                 bridged += bridges > 0
             elif last:
-                file.write(_shape(position, last, 1, 0))
+                file.write(_shape(position, last, 1, 0, answers))
             last = points
         file.write("  </track>\n")
     return masks, bridged
@@ -137,10 +175,10 @@ def _polygon(one: Observation | None) -> tuple[str, int, int]:
     return points, bridges, int(one.visibility is Visibility.OCCLUDED)
 
 
-def _shape(position: int, points: str, outside: int, occluded: int) -> str:
+def _shape(position: int, points: str, outside: int, occluded: int, answers: str) -> str:
     return (
         f'    <polygon frame="{position}" keyframe="1" outside="{outside}" '
-        f'occluded="{occluded}" points="{points}" z_order="0"></polygon>\n'
+        f'occluded="{occluded}" points="{points}" z_order="0">{answers}</polygon>\n'
     )
 
 
@@ -156,13 +194,14 @@ def _write_images(file: TextIO, job: ExportJob, names: list[str]) -> int:
             f'width="{video.width}" height="{video.height}">\n'
         )
         for order, placed in enumerate(job.selection.masks(index)):
-            file.write(_mask(job.project, placed, order))
+            answers = _answers(job.project, placed.track, index)
+            file.write(_mask(job.project, placed, order, answers))
             masks += 1
         file.write("  </image>\n")
     return masks
 
 
-def _mask(project: Project, placed: Placed, order: int) -> str:
+def _mask(project: Project, placed: Placed, order: int, answers: str) -> str:
     x, y, crop = placed.mask.crop()
     label = project.categories[placed.track.category_id].name
     occluded = int(placed.observation.visibility is Visibility.OCCLUDED)
@@ -170,7 +209,7 @@ def _mask(project: Project, placed: Placed, order: int) -> str:
     return (
         f'    <mask label={quoteattr(label)} source="manual" occluded="{occluded}" rle="{runs}" '
         f'left="{x}" top="{y}" width="{crop.shape[1]}" height="{crop.shape[0]}" '
-        f'z_order="{order}" group_id="{placed.track.id}"></mask>\n'
+        f'z_order="{order}" group_id="{placed.track.id}">{answers}</mask>\n'
     )
 
 

@@ -5,6 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from annotator.core.attributes import (
+    Attribute,
+    AttributeRuleError,
+    attributes_from_json,
+    values_from_json,
+)
 from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import MAX_PIXELS, Mask, MaskError
@@ -135,12 +141,21 @@ def _read_project_row(connection: sqlite3.Connection) -> Project:
 
 
 def _read_categories(connection: sqlite3.Connection, problems: Problems) -> Iterator[Category]:
-    for row in connection.execute("SELECT id, name, supercategory FROM category ORDER BY id"):
+    rows = connection.execute(
+        "SELECT id, name, supercategory, attributes FROM category ORDER BY id"
+    )
+    for row in rows:
+        attributes: tuple[Attribute, ...] = ()
+        try:
+            attributes = attributes_from_json(str(row[3]))
+        except AttributeRuleError as error:
+            problems.report(f"The attributes of a category were left out: {error}.")
         try:
             yield Category(
                 _integer(row[0], "id", 1, 2**31),
                 _text(row[1], "name"),
                 _text(row[2], "group"),
+                attributes,
             )
         except RowError as error:
             problems.report(f"A category was left out: {error}.")
@@ -148,7 +163,8 @@ def _read_categories(connection: sqlite3.Connection, problems: Problems) -> Iter
 
 def _read_tracks(connection: sqlite3.Connection, problems: Problems) -> Iterator[Track]:
     rows = connection.execute(
-        "SELECT id, name, category_id, color, is_shown, is_locked FROM track ORDER BY layer, id"
+        "SELECT id, name, category_id, color, is_shown, is_locked, attributes FROM track "
+        "ORDER BY layer, id"
     )
     for row in rows:
         try:
@@ -164,7 +180,12 @@ def _read_tracks(connection: sqlite3.Connection, problems: Problems) -> Iterator
             color = (value >> 16, value >> 8 & 255, value & 255)
         except RowError as error:
             problems.report(f"Object {track_id} got a new colour: {error}.")
-        yield Track(track_id, name, category_id, color, bool(row[4]), bool(row[5]))
+        track = Track(track_id, name, category_id, color, bool(row[4]), bool(row[5]))
+        try:
+            track.attributes = values_from_json(str(row[6]))
+        except AttributeRuleError as error:
+            problems.report(f"Object {track_id} lost its attributes: {error}.")
+        yield track
 
 
 def _read_observations(

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import astuple
 from typing import Any
 
+from annotator.core.attributes import attributes_to_json, values_to_json
 from annotator.core.project import Observation, Provenance
 from annotator.formats.changes import Changes, ProjectRow, TrackObservations
 
@@ -88,18 +89,28 @@ def write_changes(
     if changes.categories is not None:
         connection.execute("DELETE FROM category")
         connection.executemany(
-            "INSERT INTO category (id, name, supercategory) VALUES (?, ?, ?)",
-            [(c.id, _storable(c.name), _storable(c.supercategory)) for c in changes.categories],
+            "INSERT INTO category (id, name, supercategory, attributes) VALUES (?, ?, ?, ?)",
+            [
+                (
+                    c.id,
+                    _storable(c.name),
+                    _storable(c.supercategory),
+                    attributes_to_json(c.attributes),
+                )
+                for c in changes.categories
+            ],
         )
     for track_id in changes.removed_tracks:
         connection.execute("DELETE FROM observation WHERE track_id = ?", (track_id,))
         connection.execute("DELETE FROM track WHERE id = ?", (track_id,))
     # A new track is on top until the layers are written; an existing one keeps its layer.
     connection.executemany(
-        "INSERT INTO track (id, layer, name, category_id, color, is_shown, is_locked) VALUES "
-        "(?, (SELECT coalesce(max(layer) + 1, 0) FROM track), ?, ?, ?, ?, ?) ON CONFLICT (id) "
+        "INSERT INTO track (id, layer, name, category_id, color, is_shown, is_locked, attributes) "
+        "VALUES (?, (SELECT coalesce(max(layer) + 1, 0) FROM track), ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) "
         "DO UPDATE SET name = excluded.name, category_id = excluded.category_id, "
-        "color = excluded.color, is_shown = excluded.is_shown, is_locked = excluded.is_locked",
+        "color = excluded.color, is_shown = excluded.is_shown, is_locked = excluded.is_locked, "
+        "attributes = excluded.attributes",
         [
             (
                 t.id,
@@ -108,6 +119,7 @@ def write_changes(
                 t.color[0] << 16 | t.color[1] << 8 | t.color[2],
                 t.is_shown,
                 t.is_locked,
+                values_to_json(t.attributes),
             )
             for t in changes.tracks
         ],

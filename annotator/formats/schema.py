@@ -69,7 +69,19 @@ def _reasons(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE observation ADD COLUMN reason TEXT NOT NULL DEFAULT ''")
 
 
-STEPS: Sequence[Step] = (_first_tables, _protection_flags, _disagreement_and_absence, _reasons)
+def _attributes(connection: sqlite3.Connection) -> None:
+    """Since version 5: what categories ask and objects answer, as JSON."""
+    connection.execute("ALTER TABLE category ADD COLUMN attributes TEXT NOT NULL DEFAULT '[]'")
+    connection.execute("ALTER TABLE track ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'")
+
+
+STEPS: Sequence[Step] = (
+    _first_tables,
+    _protection_flags,
+    _disagreement_and_absence,
+    _reasons,
+    _attributes,
+)
 VERSION = len(STEPS)
 
 

@@ -38,7 +38,7 @@ def split_track(
         )
     new_id = project.next_track_id
     other = Track(new_id, name, track.category_id, track_color(new_id - 1), track.is_shown)
-    other.observations = moved
+    other.observations, other.attributes = moved, track.attributes
     position = list(project.tracks).index(track_id) + 1
     gone: Observations = dict.fromkeys(moved)
     return Compound((SetObservations(track_id, gone, label), AddTrack(other, position)), label)

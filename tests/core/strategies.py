@@ -105,6 +105,9 @@ def edits_for(draw: st.DrawFn, project: Project) -> Edit:
                     "color": st.just((9, 8, 7)),
                     "is_shown": st.booleans(),
                     "is_locked": st.booleans(),
+                    "attributes": st.dictionaries(
+                        names, st.dictionaries(st.integers(0, FRAMES - 1), names), max_size=2
+                    ),
                 },
             )
         )

@@ -1,8 +1,11 @@
 """Projects for the tests of this folder: moving ellipses, and every state a frame can have."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.core.attributes import Attribute, Kind
 from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
@@ -75,4 +78,18 @@ def rich_project() -> Project:
     project.tracks[2].is_locked = True
     project.tracks[2].is_shown = False
     project.tracks[1].name = "犬 🐕 «dog»"
+    asked = (
+        Attribute("pose & gait", Kind.CHOICE, True, ("stands", "犬 runs"), "stands"),
+        Attribute("weight", Kind.NUMBER, default=4.5),
+        Attribute("chipped", Kind.BOOLEAN),
+        Attribute("breed", Kind.TEXT),
+    )
+    for category_id, category in project.categories.items():
+        project.categories[category_id] = replace(category, attributes=asked)
+    project.tracks[1].attributes = {
+        "pose & gait": {2: "犬 runs", 4: "stands"},
+        "weight": {0: 12.25},
+        "chipped": {0: True},
+        "breed": {0: "<poodle>"},
+    }
     return project

@@ -400,3 +400,32 @@ def test_pictures_per_object(project, tmp_path):
             array = np.array(picture)
             assert set(np.unique(array)) <= {0, 255}
             assert_is(array == 255, project, track_id, index)
+
+
+def test_cvat_holds_attributes_as_its_documentation_says(tmp_path):
+    project = rich_project()
+    root = ElementTree.parse(write("cvat", project, tmp_path)).getroot()
+    labels = root.findall("meta/task/labels/label")
+    asked = labels[0].findall("attributes/attribute")
+    assert [one.findtext("name") for one in asked] == ["pose & gait", "weight", "chipped", "breed"]
+    assert [one.findtext("mutable") for one in asked] == ["True", "False", "False", "False"]
+    kinds = [one.findtext("input_type") for one in asked]
+    assert kinds == ["select", "text", "checkbox", "text"]
+    assert asked[0].findtext("values").split("\n") == ["stands", "犬 runs"]
+    assert asked[1].findtext("default_value") == "4.5"
+
+    def answers(shape):
+        return {one.get("name"): one.text for one in shape.findall("attribute")}
+
+    track = next(one for one in root.findall("track") if one.get("id") == "1")
+    by_frame = {int(one.get("frame")): answers(one) for one in track.findall("polygon")}
+    constant = {"weight": "12.25", "chipped": "true", "breed": "<poodle>"}
+    assert by_frame[0] == {"pose & gait": "stands", **constant}
+    assert by_frame[2] == {"pose & gait": "犬 runs", **constant}
+    assert by_frame[4] == {"pose & gait": "stands", **constant}
+    root = ElementTree.parse(write("cvat-images", project, tmp_path)).getroot()
+    third = root.findall("image")[2].findall("mask")
+    assert {one.get("group_id"): answers(one).get("pose & gait") for one in third} == {
+        "1": "犬 runs",
+        "2": "stands",
+    }

@@ -12,11 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.edits import AddTrack, Compound, RemoveTrack, SetMedia, SetObservations
+from annotator.core.attributes import Attribute, Kind
+from annotator.core.edits import (
+    AddTrack,
+    Compound,
+    RemoveTrack,
+    SetCategory,
+    SetMedia,
+    SetObservations,
+    UpdateTrack,
+)
 from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
-from annotator.core.project import MediaRef, Observation, Origin, Project, Track
+from annotator.core.project import Category, MediaRef, Observation, Origin, Project, Track
 from annotator.formats import schema
 from annotator.formats.project_file import (
     ProjectFile,
@@ -332,12 +341,30 @@ def test_an_older_file_is_brought_up_to_date(tmp_path, version):
     assert problems == ()
     assert project.tracks[1].observations == {3: expected}
     assert project.tracks[1].color == (255, 128, 0)
+    asked = Category(1, "dog", attributes=(Attribute("gait", Kind.TEXT, True),))
+    for change in (SetCategory(1, asked), UpdateTrack(1, {"attributes": {"gait": {2: "犬"}}})):
+        change.apply(project)
+        file.save(changes_of(change, project))
     edit = SetObservations(1, {4: Observation(None, Origin.MANUAL, locked=True, reason="dark 犬")})
     edit.apply(project)
     file.save(changes_of(edit, project))
     file.close()
     assert version_in(path) == schema.VERSION
     assert load_project(path)[0] == project
+
+
+def test_damaged_attributes_are_reported_and_the_rest_is_kept(tmp_path):
+    path = write_project(tmp_path / "clip.annot")
+    with database(path) as connection:
+        connection.execute("UPDATE category SET attributes = '[3]' WHERE id = 1")
+        connection.execute("UPDATE track SET attributes = 'no JSON' WHERE id = 1")
+    project, problems = load_project(path)
+    assert len(problems) == 2
+    assert all("attributes" in problem for problem in problems)
+    assert project.categories[1].attributes == ()
+    assert project.tracks[1].attributes == {}
+    assert project.categories[2] == rich_project().categories[2]
+    assert project.tracks[1].observations == rich_project().tracks[1].observations
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path):
@@ -482,7 +509,7 @@ def test_damage_around_the_masks_is_mended_and_reported(tmp_path):
         connection.execute("UPDATE track SET color = -5 WHERE id = 1")
         connection.execute("UPDATE track SET name = CAST(x'ff41' AS TEXT) WHERE id = 2")
         connection.execute("UPDATE project SET next_track_id = 1")
-        connection.execute("INSERT INTO track VALUES (9, 9, x'00', 1, 0, 1, 1)")
+        connection.execute("INSERT INTO track VALUES (9, 9, x'00', 1, 0, 1, 1, '{}')")
         connection.execute("UPDATE provenance SET direction = 'sideways'")
     file, project, problems = ProjectFile.open(path)
     file.close()
