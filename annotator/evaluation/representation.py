@@ -7,6 +7,8 @@ predicted mask, and oracles that know the truth, are compared with the rotated t
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,10 +37,15 @@ def relocated(state: Any, box: Box) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True)
 class Strategy:
-    """One row of the table: overlaps of all frames."""
+    """One row of the table: overlaps of all frames.
+
+    `milliseconds` is the mean processor time of making the box, NaN where it is not made of a
+    mask; what the network needs is not in it.
+    """
 
     name: str
     overlaps: tuple[float, ...]
+    milliseconds: float = math.nan
 
     @property
     def mean_iou(self) -> float:
@@ -68,6 +75,7 @@ class RepresentationResult:
                     "mIOU": one.mean_iou,
                     "mAP@0.5": one.share_above(0.5),
                     "mAP@0.7": one.share_above(0.7),
+                    "ms": None if math.isnan(one.milliseconds) else one.milliseconds,
                 }
                 for one in self.strategies
             ],
@@ -76,12 +84,13 @@ class RepresentationResult:
     def table(self) -> str:
         """One line per strategy, in percent."""
         width = max(len(one.name) for one in self.strategies)
-        lines = [f"{'':<{width}}   mIOU  mAP@0.5  mAP@0.7"]
-        lines += [
-            f"{one.name:<{width}}  {one.mean_iou * 100:5.2f}  {one.share_above(0.5) * 100:7.2f}"
-            f"  {one.share_above(0.7) * 100:7.2f}"
-            for one in self.strategies
-        ]
+        lines = [f"{'':<{width}}   mIOU  mAP@0.5  mAP@0.7      ms"]
+        for one in self.strategies:
+            time_ms = "" if math.isnan(one.milliseconds) else f"{one.milliseconds:6.2f}"
+            lines.append(
+                f"{one.name:<{width}}  {one.mean_iou * 100:5.2f}  {one.share_above(0.5) * 100:7.2f}"
+                f"  {one.share_above(0.7) * 100:7.2f}  {time_ms}".rstrip()
+            )
         return "\n".join([*lines, f"{len(self.strategies[0].overlaps)} frames"])
 
 
@@ -162,6 +171,7 @@ def measure_representation(
     random = np.random.default_rng(seed)
     names = ["oracle, fixed aspect", "oracle, Min-max", "oracle, MBR", *_TRACKER_ROWS]
     rows: dict[str, list[float]] = {name: [] for name in names}
+    seconds = dict.fromkeys(_TRACKER_ROWS, 0.0)
     for sequence in sequences:
         first = sequence.region(0)
         if first is None:
@@ -179,15 +189,23 @@ def measure_representation(
                 fixed_aspect_oracle(truth, first),
                 min_max_oracle(truth),
                 minimum_rectangle_oracle(truth),
-                *(REPORTS[report](prediction) for report in _TRACKER_ROWS.values()),
             ]
+            for name, report in _TRACKER_ROWS.items():
+                began = time.thread_time()
+                regions.append(REPORTS[report](prediction))
+                seconds[name] += time.thread_time() - began
             for name, region in zip(names, regions, strict=True):
                 rows[name].append(polygon_overlap(truth, region, bounds))
         if progress is not None:
             progress(sequence.name)
     if not rows[names[0]]:
         raise EvaluationError("no frame but the first has a region; name a set with truth.")
-    return RepresentationResult(tuple(Strategy(name, tuple(v)) for name, v in rows.items()))
+    return RepresentationResult(
+        tuple(
+            Strategy(name, tuple(found), 1000 * seconds.get(name, math.nan) / len(found))
+            for name, found in rows.items()
+        )
+    )
 
 
 def _drawn(random: np.random.Generator, length: int, count: int) -> Sequence[int]:

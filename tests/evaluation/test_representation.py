@@ -1,6 +1,7 @@
 """The representation experiment: oracles by hand, strategies with a tracker that knows."""
 
 import json
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -183,4 +184,14 @@ def test_shares_are_of_frames_strictly_above():
     assert values["frames"] == 4
     assert values["strategies"][0]["mAP@0.7"] == 0.25
     assert "52.50" in result.table()
+    assert values["strategies"][0]["ms"] is None
     assert "4 frames" in result.table()
+    timed = RepresentationResult((strategy, Strategy("two", (0.5,) * 4, 12.345)))
+    assert "12.35" in timed.table()
+    assert timed.to_json()["strategies"][1]["ms"] == 12.345
+
+
+def test_making_boxes_is_timed_and_oracles_are_not():
+    result = measure_representation(Knowing(), [Sequence(4)])
+    assert result["mask, Opt"].milliseconds > 0
+    assert math.isnan(result["oracle, MBR"].milliseconds)

@@ -61,7 +61,10 @@ def test_measures_of_the_large_fixture(shared_dir):
         WINDOWS["vot2018"]: "eao_VOT2018",
         WINDOWS["vot2016-pysot"]: "eao_VOT2016_pysot_108_371",
     }
-    check_fixture(shared_dir / "reference" / "fixtures" / "dev" / "vot_eval.npz", names)
+    path = shared_dir / "reference" / "fixtures" / "dev" / "vot_eval.npz"
+    check_fixture(path, names)
+    for window in ("VOT2016", "VOT2018"):
+        assert tuple(np.load(path)[f"low_high_{window}"]) == WINDOWS[window.lower()]
 
 
 def run_of(*results: object, name: str = "one", seconds: tuple[float, ...] = ()) -> VotRun:
