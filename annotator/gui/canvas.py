@@ -88,6 +88,7 @@ class Canvas(ZoomView):
         session.frame_ready.connect(self._on_frame_ready)
         session.edited.connect(self._on_edited)
         session.selection_changed.connect(self._on_selection_changed)
+        session.preview_changed.connect(self.update)
 
     # -- what tools see ---------------------------------------------------------------------
 

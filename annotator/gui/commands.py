@@ -27,6 +27,7 @@ class Dialogs(Protocol):
     def ask_steps(self) -> int | None: ...
     def ask_state(self, track: Track) -> None: ...
     def ask_merge(self, track: Track) -> None: ...
+    def show_preview(self, track: Track, direction: Direction) -> None: ...
     def show_palette(self) -> None: ...
     def show_jobs(self) -> None: ...
     def show_hints(self) -> None: ...
@@ -186,13 +187,22 @@ class Commands(ObjectCommands):
     # -- propagation ------------------------------------------------------------------------
 
     def propagate(self, direction: Direction, count: int | None = None) -> None:
-        """To the next barrier, or `count` frames."""
+        """To the next barrier, or `count` frames; over reviewed ones, first as a preview."""
         found = self._masked()
         if found is None:
             return
         here = self.session.current_frame
+        if count is None and self.session.meets_reviewed(found[0].id, here, direction):
+            self.dialogs.show_preview(found[0], direction)
+            return
         until = None if count is None else here + count * direction.step
         self.session.propagate(found[0].id, here, direction, until)
+
+    def preview(self, direction: Direction) -> None:
+        """What a run over reviewed frames would change."""
+        found = self._masked()
+        if found is not None:
+            self.dialogs.show_preview(found[0], direction)
 
     def propagate_asked(self, direction: Direction) -> None:
         """As many frames as the person says."""

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.core.project import Track
+from annotator.core.project import Direction, Track
 from annotator.gui.merge_dialog import MergeDialog
+from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.state_dialog import StateDialog
 from annotator.session.opening import SUFFIX, MediaChangedError
 from annotator.session.session import Session
@@ -181,6 +182,13 @@ class WindowDialogs(QObject):
     def ask_merge(self, track: Track) -> None:
         """Which object becomes part of this one."""
         self._open(MergeDialog(self._session, track, self._window))
+
+    def show_preview(self, track: Track, direction: Direction) -> None:
+        """What a run over reviewed frames would change; there is one preview at a time."""
+        for before in self._window.findChildren(PreviewDialog):
+            before.close()
+        here = self._session.current_frame
+        PreviewDialog(self._session, track, here, direction, self._window).show()
 
     def show_palette(self) -> None:
         """The window shows the list."""
