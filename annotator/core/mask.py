@@ -66,23 +66,7 @@ class Mask:
             return cls.empty(height, width)
         # Only the object's columns are transposed: a full-frame transpose is the slow part.
         left, right = int(filled[0]), int(filled[-1]) + 1
-        strip = np.zeros((right - left, height), np.bool_)
-        strip[:, y : y + rows] = inside[:, left:right].T
-        flat, first = strip.reshape(-1), x + left
-        changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
-        bounds = np.concatenate(([0], changes, [flat.size])) + first * height
-        if flat[0]:
-            runs = np.concatenate(([bounds[0]], np.diff(bounds)))
-        else:
-            runs = np.diff(bounds)
-            runs[0] += bounds[0]
-        rest = height * width - int(bounds[-1])
-        if rest:
-            if flat[-1]:
-                runs = np.append(runs, rest)
-            else:
-                runs[-1] += rest
-        return cls(height, width, _compress(height, width, runs))
+        return cls.empty(height, width).with_columns(x + left, y, inside[:, left:right])
 
     @classmethod
     def from_runs(cls, height: int, width: int, runs: Sequence[int] | Runs) -> Self:
@@ -140,6 +124,29 @@ class Mask:
         flat = np.repeat(np.arange(runs.size) % 2 == 1, runs)
         columns = flat.reshape(width, self.height)
         return x, y, np.ascontiguousarray(columns[:, y : y + height].T)
+
+    def with_columns(self, x: int, y: int, pixels: NDArray[np.bool_]) -> Self:
+        """Columns from `x` on become `pixels`, `(rows, columns)` bool from row `y` on, and empty
+        above and below it. The cost goes by `pixels`, not by the size of the frame.
+        """
+        rows, columns = pixels.shape
+        start, end = x * self.height, (x + columns) * self.height
+        changes = np.cumsum(self.runs)[:-1]
+        before = changes[: np.searchsorted(changes, start)]
+        place = int(np.searchsorted(changes, end))
+        after = changes[place:]
+        if before.size % 2:  # inside here: the run is cut in two
+            before = np.append(before, start)
+        if place % 2:
+            after = np.concatenate(([end], after))
+        padded = np.zeros((columns, rows + 2), np.bool_)
+        padded[:, 1:-1] = pixels.T
+        flat = padded.ravel()
+        column, row = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), rows + 2)
+        middle = (x + column) * self.height + y + row
+        runs = np.diff(np.concatenate(([0], before, middle, after, [self.height * self.width])))
+        counts = _compress(self.height, self.width, _canonical(runs))
+        return type(self)(self.height, self.width, counts)
 
     @property
     def runs(self) -> Runs:

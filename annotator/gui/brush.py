@@ -1,9 +1,9 @@
 """A brush stroke on a mask: numpy only, exact to the pixel.
 
 A stroke is a chain of capsules (a disc swept along a segment), so that fast movements leave no
-gaps. A capsule is convex, so each row is one interval: painting costs one slice per row, however
-large the brush. Rejected: stamping discs (cost grows with the length of the movement) and
-QPainter's aliased round pens (not symmetric at small widths).
+gaps. A capsule is convex, so each row is one interval. Rejected: stamping discs
+(cost grows with the length of the movement) and QPainter's aliased round pens (not symmetric at
+small widths).
 """
 
 import math
@@ -65,6 +65,8 @@ class Stroke:
         self.pixels = pixels
         self._blocked = blocked
         self.has_changed = False
+        self.touched = NOTHING
+        """Everything that has changed lies in it."""
         self._radius = max(MIN_DIAMETER, diameter) / 2
         self._last: tuple[float, float] | None = None
 
@@ -85,21 +87,28 @@ class Stroke:
         self, start: tuple[float, float], end: tuple[float, float], radius: float, is_inside: bool
     ) -> PixelRect:
         height, width = self.pixels.shape
-        top, lefts, rights = capsule_rows(start, end, radius)
-        touched = NOTHING
-        for offset, (left, right) in enumerate(zip(lefts.tolist(), rights.tolist(), strict=True)):
-            row = top + offset
-            left, right = max(0, left), min(width, right)
-            if right <= left or not 0 <= row < height:
-                continue
-            part = self.pixels[row, left:right]
-            after: NDArray[np.bool_] | bool = is_inside
-            if is_inside and self._blocked is not None:
-                after = part | ~self._blocked[row, left:right]
-            if not self.has_changed:
-                self.has_changed = bool((part != after).any())
-            part[:] = after
-            touched = touched.united(PixelRect(left, row, right, row + 1))
+        first, lefts, rights = capsule_rows(start, end, radius)
+        top, bottom = max(0, first), min(height, first + len(lefts))
+        if bottom <= top:
+            return NOTHING
+        lefts, rights = lefts[top - first : bottom - first], rights[top - first : bottom - first]
+        is_drawn = rights > lefts
+        if not is_drawn.any():
+            return NOTHING
+        left, right = max(0, int(lefts[is_drawn].min())), min(width, int(rights[is_drawn].max()))
+        if right <= left:
+            return NOTHING
+        columns = np.arange(left, right)
+        inside = (columns >= lefts[:, None]) & (columns < rights[:, None])
+        pixels = self.pixels[top:bottom, left:right]
+        inside &= pixels != is_inside
+        if is_inside and self._blocked is not None:
+            inside &= ~self._blocked[top:bottom, left:right]
+        touched = PixelRect(left, top, right, bottom)
+        if inside.any():
+            self.has_changed = True
+            self.touched = self.touched.united(touched)
+            pixels[inside] = is_inside
         return touched
 
 
@@ -160,7 +169,9 @@ class SoftStroke(Stroke):
             return NOTHING
         self.has_changed = True
         pixels[changing] = is_inside
-        return PixelRect(left, top, right, bottom)
+        touched = PixelRect(left, top, right, bottom)
+        self.touched = self.touched.united(touched)
+        return touched
 
 
 def capsule_rows(

@@ -126,10 +126,11 @@ class Canvas(ZoomView):
         """The topmost shown track whose mask covers that point."""
         return self._scene.track_at(image_x, image_y)
 
-    def set_edit_layer(self, layer: EditLayer | None) -> None:
-        """Show a mask in the making instead of the track's own."""
+    def set_edit_layer(self, layer: EditLayer | None, *, is_same: bool = False) -> None:
+        """Show a mask in the making instead of the track's own; `is_same`: it still looks so."""
         self._scene.edit_layer = layer
-        self.update()
+        if not is_same:
+            self.update()
 
     def update_pixels(self, rect: PixelRect) -> None:
         """Repaint where image pixels changed, with the outlines around."""

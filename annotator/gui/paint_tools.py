@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from annotator.core.mask import Mask
-from annotator.core.project import Track
+from annotator.core.project import Track, Visibility
 from annotator.gui.brush import SoftStroke, Stroke
-from annotator.gui.edit_target import paintable_track, protected_pixels
+from annotator.gui.edit_target import mask_of, paintable_track, protected_pixels
 from annotator.gui.tools import FAR, EditLayer, Tool, ToolEvent, ToolHost, ToolName
 
 MIN_PRESSURE_SCALE = 0.15
@@ -53,7 +53,9 @@ class BrushTool(Tool):
             self._stroke = SoftStroke(pixels, self.diameter, hardness, blocked)
         else:
             self._stroke = Stroke(pixels, self.diameter, blocked)
-        self._host.set_edit_layer(EditLayer(self._target[0].id, pixels))
+        observation = self._target[0].observations.get(self._target[1])
+        is_same = observation is None or observation.visibility is Visibility.VISIBLE
+        self._host.set_edit_layer(EditLayer(self._target[0].id, pixels), is_same=is_same)
         self._extend(event)
 
     def move(self, event: ToolEvent) -> None:
@@ -72,7 +74,7 @@ class BrushTool(Tool):
             return
         self._host.set_edit_layer(None)
         if stroke.has_changed:
-            self._commit(target[0].id, target[1], Mask.from_array(stroke.pixels))
+            self._commit(target[0].id, target[1], painted(mask_of(*target), stroke))
 
     def leave(self) -> None:
         """Hide the circle."""
@@ -147,6 +149,18 @@ class BrushTool(Tool):
     def _commit(self, track_id: int, frame_index: int, mask: Mask) -> None:
         label = _tr("Brush") if self.paints else _tr("Eraser")
         self._host.session.set_mask(track_id, frame_index, mask, label)
+
+
+def painted(before: Mask | None, stroke: Stroke) -> Mask:
+    """The mask after a stroke: only the columns that it has touched are encoded anew."""
+    height, width = stroke.pixels.shape
+    mask = before if before is not None else Mask.empty(height, width)
+    box, touched = mask.box, stroke.touched
+    top, bottom = touched.top, touched.bottom
+    if box is not None:
+        top, bottom = min(top, int(box.y)), max(bottom, int(box.y + box.height))
+    columns = slice(touched.left, touched.right)
+    return mask.with_columns(touched.left, top, stroke.pixels[top:bottom, columns])
 
 
 class EraserTool(BrushTool):

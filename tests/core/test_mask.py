@@ -163,3 +163,20 @@ def test_a_crop_put_back_is_the_mask(pixels):
 def test_a_crop_lies_in_the_picture(place):
     with pytest.raises(MaskError, match="lie in the picture"):
         Mask.from_crop(3, 4, *place, np.ones((2, 2), bool))
+
+
+@given(arrays, st.data())
+def test_some_columns_of_a_mask_are_replaced(pixels, data):
+    """What is outside those columns stays; rows beyond those given become empty."""
+    height, width = pixels.shape
+    left = data.draw(st.integers(0, width - 1))
+    right = data.draw(st.integers(left + 1, width))
+    top = data.draw(st.integers(0, height - 1))
+    bottom = data.draw(st.integers(top + 1, height))
+    part = data.draw(hnp.arrays(np.bool_, (bottom - top, right - left)))
+    expected = pixels.copy()
+    expected[:, left:right] = False
+    expected[top:bottom, left:right] = part
+    changed = Mask.from_array(pixels).with_columns(left, top, part)
+    assert changed == Mask.from_array(expected)
+    np.testing.assert_array_equal(changed.to_array(), expected)

@@ -60,12 +60,37 @@ def test_only_the_clip_is_drawn(qapp, rgb):
     assert not shown.any()
 
 
-def test_the_picture_is_a_copy_of_the_shared_array(qapp, rgb):
+def test_the_array_is_neither_copied_nor_written(qapp, rgb):
+    rgb.setflags(write=False)
+    before = rgb.copy()
     picture = Picture(rgb)
-    before = drawn(picture, ViewTransform(3.0))
-    rgb[:] = 0
-    np.testing.assert_array_equal(drawn(picture, ViewTransform(3.0)), before)
+    for scale in (0.4, 1.0, 1.5, 3.0):
+        drawn(picture, ViewTransform(scale))
+    np.testing.assert_array_equal(rgb, before)
     assert picture.size == (60, 40)
+    assert np.shares_memory(picture._rgb, rgb)
+
+
+@pytest.mark.parametrize("scale", [0.21, 0.6, 1.4])
+def test_a_part_of_a_smooth_picture_is_a_part_of_the_whole(qapp, rgb, scale):
+    """Panned or clipped at an edge, the same device pixel of the picture has the same colour."""
+    large = np.kron(rgb, np.ones((12, 12, 1), np.uint8))
+    whole = drawn(Picture(large), ViewTransform(scale)).astype(int)
+    moved = drawn(Picture(large), ViewTransform(scale, -31, -17)).astype(int)
+    height, width = min(150, int(480 * scale) - 20), min(250, int(720 * scale) - 40)
+    difference = moved[:height, :width] - whole[17 : 17 + height, 31 : 31 + width]
+    assert np.abs(difference).max() <= 8  # OpenCV samples between pixels in 32 steps
+
+
+def test_a_smooth_picture_fills_its_device_pixels_to_the_edge(qapp):
+    white = np.full((101, 67, 3), 255, np.uint8)
+    view = ViewTransform(0.37, 10, 20)
+    shown = drawn(Picture(white), view)[:, :, 0]
+    left, right = view.view_range_x(0, 67)
+    top, bottom = view.view_range_y(0, 101)
+    assert (shown[top:bottom, left:right] == 255).all()
+    shown[top:bottom, left:right] = 0
+    assert not shown.any()
 
 
 def test_another_view_is_drawn_anew(qapp, rgb):
