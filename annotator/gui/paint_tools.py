@@ -1,9 +1,12 @@
 """Brush and eraser: one stroke is one undo step."""
 
+import math
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from annotator.core.mask import Mask
 from annotator.core.project import Track, Visibility
@@ -98,20 +101,12 @@ class BrushTool(Tool):
         """The brush as a circle, white and black so that it shows on any picture."""
         if self._pointer is None:
             return
-        center = QPointF(self._pointer.view_x, self._pointer.view_y)
         radius = max(1.5, self.diameter / 2 * self._host.view.scale)
         erases = self.paints == self._pointer.has_alt
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(QColor(0, 0, 0, 190), 2.6 * ratio))
-        painter.drawEllipse(center, radius, radius)
-        color = QColor(255, 130, 120) if erases else QColor(255, 255, 255)
-        painter.setPen(QPen(color, 1.3 * ratio))
-        painter.drawEllipse(center, radius, radius)
-        sign = min(4.0 * ratio, radius)
-        painter.drawLine(center - QPointF(sign, 0), center + QPointF(sign, 0))
-        if not erases:
-            painter.drawLine(center - QPointF(0, sign), center + QPointF(0, sign))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        circle = brush_circle(round(radius, 1), ratio, erases=erases)
+        middle = circle.width() // 2
+        x, y = round(self._pointer.view_x), round(self._pointer.view_y)
+        painter.drawImage(QPoint(x - middle, y - middle), circle)
 
     def _extend(self, event: ToolEvent) -> None:
         if self._stroke is None:
@@ -149,6 +144,28 @@ class BrushTool(Tool):
     def _commit(self, track_id: int, frame_index: int, mask: Mask) -> None:
         label = _tr("Brush") if self.paints else _tr("Eraser")
         self._host.session.set_mask(track_id, frame_index, mask, label)
+
+
+@lru_cache(maxsize=16)
+def brush_circle(radius: float, ratio: float, *, erases: bool) -> QImage:
+    """The brush in device pixels, drawn once: a circle costs more than all of a stroke's pixels."""
+    middle = math.ceil(radius + 3 * ratio)
+    image = QImage(2 * middle, 2 * middle, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    center = QPointF(middle, middle)
+    painter.setPen(QPen(QColor(0, 0, 0, 190), 2.6 * ratio))
+    painter.drawEllipse(center, radius, radius)
+    color = QColor(255, 130, 120) if erases else QColor(255, 255, 255)
+    painter.setPen(QPen(color, 1.3 * ratio))
+    painter.drawEllipse(center, radius, radius)
+    sign = min(4.0 * ratio, radius)
+    painter.drawLine(center - QPointF(sign, 0), center + QPointF(sign, 0))
+    if not erases:
+        painter.drawLine(center - QPointF(0, sign), center + QPointF(0, sign))
+    painter.end()
+    return image
 
 
 def painted(before: Mask | None, stroke: Stroke) -> Mask:

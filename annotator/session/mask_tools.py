@@ -80,9 +80,10 @@ def rotated_box(mask: Mask) -> RotatedBox | None:
     if crop.size == 0:
         return None
     # The ends of each column are enough: whatever lies between them is inside the hull.
-    columns = np.flatnonzero(crop.any(axis=0))
-    tops = crop.argmax(axis=0)[columns]
-    bottoms = crop.shape[0] - crop[::-1].argmax(axis=0)[columns]
+    across = np.ascontiguousarray(crop.T)
+    columns = np.flatnonzero(across.any(axis=1))
+    tops = across.argmax(axis=1)[columns]
+    bottoms = across.shape[1] - across[:, ::-1].argmax(axis=1)[columns]
     corners = np.concatenate(
         [np.stack([columns + dx, rows], 1) for dx in (0, 1) for rows in (tops, bottoms)]
     )
