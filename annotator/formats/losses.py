@@ -22,6 +22,7 @@ class Loss(enum.Enum):
     SCORES = "scores are not stored"
     REVIEW = "what is reviewed, locked or flagged is not stored"
     ROTATED_BOXES = "rotated boxes are not stored"
+    ATTRIBUTES = "attributes are not stored"
     OVERLAPS = "where objects overlap, the upper layer has the pixels"
     BOXES = "masks become their boxes"
     ROTATED_ONLY = "masks become their rotated boxes"

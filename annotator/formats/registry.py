@@ -213,7 +213,16 @@ _CHOICES = {
     "overlay": "outlines labels side_by_side",
     "overlay-gif": "outlines labels side_by_side",
 }
-_STATES = frozenset({Loss.OCCLUSION, Loss.SCORES, Loss.REVIEW, Loss.ROTATED_BOXES, Loss.ABSENCE})
+_STATES = frozenset(
+    {
+        Loss.OCCLUSION,
+        Loss.SCORES,
+        Loss.REVIEW,
+        Loss.ROTATED_BOXES,
+        Loss.ABSENCE,
+        Loss.ATTRIBUTES,
+    }
+)
 _NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
 _DRAWINGS = (_STATES | {Loss.SUPERCATEGORIES, Loss.LAYERS}) - {Loss.OCCLUSION}
 _INDICES = _STATES | _NAMES | {Loss.IDS, Loss.OVERLAPS}
@@ -228,7 +237,7 @@ FORMATS = _table(
         COCO,
         "COCO instances (JSON)",
         ".json",
-        frozenset({Loss.NAMES, Loss.LAYERS}),
+        frozenset({Loss.NAMES, Loss.LAYERS, Loss.ATTRIBUTES}),
         "States, scores and rotated boxes are in extra keys, which other COCO tools ignore. "
         "Polygons cannot hold holes: such masks are written as run-lengths, or filled if asked.",
         read_coco,
@@ -296,7 +305,7 @@ FORMATS = _table(
         VOT,
         "VOT (masks, text)",
         "",
-        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_BOXES},
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_BOXES, Loss.ATTRIBUTES},
         "States are tags, scores a value file. Frames are numbered anew from 1.",
         read_vot,
     ),
@@ -304,7 +313,7 @@ FORMATS = _table(
         VOT_RECTANGLE,
         "VOT (rectangles, text)",
         "",
-        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.BOXES, Loss.ROTATED_BOXES},
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.BOXES, Loss.ROTATED_BOXES, Loss.ATTRIBUTES},
         "States are tags, scores a value file. Frames are numbered anew from 1.",
         read_vot,
     ),
@@ -312,7 +321,7 @@ FORMATS = _table(
         VOT_POLYGON,
         "VOT (rotated boxes, text)",
         "",
-        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_ONLY},
+        _NAMES | {Loss.IDS, Loss.REVIEW, Loss.ROTATED_ONLY, Loss.ATTRIBUTES},
         "States are tags, scores a value file. Frames are numbered anew from 1.",
         read_vot,
     ),
@@ -320,16 +329,17 @@ FORMATS = _table(
         CVAT,
         "CVAT for video 1.1 (polygons, XML)",
         ".xml",
-        _DRAWINGS | {Loss.NAMES},
-        "Holes and separate parts are joined by bridges of no width, which other tools show.",
+        (_DRAWINGS | {Loss.NAMES}) - {Loss.ATTRIBUTES},
+        "Holes and separate parts are joined by bridges of no width, which other tools show. "
+        "Attributes are written, but not read back.",
         partial(read_cvat, Cvat.VIDEO),
     ),
     Format(
         CVAT_IMAGES,
         "CVAT for images 1.1 (masks, XML)",
         ".xml",
-        _DRAWINGS | {Loss.NAMES},
-        "",
+        (_DRAWINGS | {Loss.NAMES}) - {Loss.ATTRIBUTES},
+        "Attributes are written, but not read back.",
         partial(read_cvat, Cvat.IMAGES),
     ),
     Format(
@@ -353,7 +363,7 @@ FORMATS = _table(
         CSV,
         "Table (CSV)",
         ".csv",
-        frozenset({Loss.LAYERS, Loss.ROTATED_ONLY}),
+        frozenset({Loss.LAYERS, Loss.ROTATED_ONLY, Loss.ATTRIBUTES}),
         "",
         read_csv,
     ),
