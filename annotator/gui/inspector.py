@@ -1,14 +1,26 @@
 """Everything that is known of one mask: the one under the pointer, else the selected object's."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from annotator.core.attributes import Attribute, Value, text_of
 from annotator.core.geometry import RotatedBox
 from annotator.core.project import Direction, Observation, Project, Track, Visibility
+from annotator.gui.attempt import attempt
+from annotator.gui.attribute_field import AttributeField
 from annotator.gui.canvas import Canvas
-from annotator.gui.state_words import reason_text
+from annotator.gui.categories_dialog import CategoriesDialog
+from annotator.gui.state_words import dispute_text, reason_text
 from annotator.gui.timeline_menu import origin_text
 from annotator.session import mask_tools
+from annotator.session.attribute_gestures import set_value
 from annotator.session.session import Session
 
 REST_MS = 80
@@ -16,7 +28,11 @@ Rows = list[tuple[str, str]]
 
 
 class Inspector(QWidget):
-    """A list of names and values, updated a moment after something changed."""
+    """A list of names and values, updated a moment after something changed.
+
+    Attributes of the selected object can be changed here; of another one under the pointer they
+    are shown.
+    """
 
     def __init__(self, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +51,13 @@ class Inspector(QWidget):
         layout = QVBoxLayout(inner)
         layout.addWidget(self.title)
         layout.addLayout(self._form)
+        self._fields: list[AttributeField] = []
+        self._attributes = QFormLayout()
+        layout.addLayout(self._attributes)
+        self.define_button = QPushButton(self.tr("Categories and attributes…"), self)
+        self.define_button.setAutoDefault(False)
+        self.define_button.clicked.connect(self.define)
+        layout.addWidget(self.define_button)
         layout.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -72,6 +95,17 @@ class Inspector(QWidget):
         if project is not None and track is not None and frame_index is not None:
             title = self.tr("{0} · frame {1}").format(track.name, frame_index + 1)
             rows = described(project, track, track.observations.get(frame_index))
+        is_selected = track is not None and track.id == self._session.selected_track_id
+        asked = () if project is None or track is None else attributes_of(project, track)
+        if track is not None and not is_selected and frame_index is not None:
+            values = ((one.name, one.value_at(track.attributes, frame_index)) for one in asked)
+            rows += [(name, text_of(value) or "–") for name, value in values]
+        self._show_fields(asked if is_selected else ())
+        for field in self._fields:
+            if track is not None and frame_index is not None:
+                field.setEnabled(not track.is_locked)
+                field.show_value(field.attribute.value_at(track.attributes, frame_index))
+        self.define_button.setVisible(project is not None)
         self.title.setText(title)
         if rows != self._rows:
             self._show(rows)
@@ -88,6 +122,42 @@ class Inspector(QWidget):
             label.setAccessibleName(name)
             self._form.addRow(name, label)
 
+    def _show_fields(self, asked: tuple[Attribute, ...]) -> None:
+        if asked == tuple(field.attribute for field in self._fields):
+            return
+        while self._attributes.rowCount():
+            self._attributes.removeRow(0)
+        self._fields = [AttributeField(attribute) for attribute in asked]
+        for field in self._fields:
+            field.changed.connect(self._on_value_changed)
+            self._attributes.addRow(field.attribute.name, field)
+
+    @Slot(object, object)
+    def _on_value_changed(self, attribute: Attribute, value: Value | None) -> None:
+        attempt(self._session, lambda: self._set_value(attribute, value))
+        self._wait()
+
+    def _set_value(self, attribute: Attribute, value: Value | None) -> None:
+        project, frame_index = self._session.project, self._canvas.frame_index
+        track_id = self._session.selected_track_id
+        if project is None or track_id is None or frame_index is None:
+            return
+        label = self.tr("Set {0}").format(attribute.name)
+        edit = set_value(project, track_id, attribute, frame_index, value, label)
+        if edit is not None:
+            self._session.do(edit)
+
+    @Slot()
+    def define(self) -> None:
+        """Ask for the categories and what they ask of objects."""
+        project = self._session.project
+        track = project.tracks.get(self._session.selected_track_id or 0) if project else None
+        dialog = CategoriesDialog(
+            self._session, track.category_id if track is not None else None, self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     @Slot()
     def _wait(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -101,6 +171,12 @@ class Inspector(QWidget):
         if pointed != self._pointed:
             self._pointed = pointed
             self._wait()
+
+
+def attributes_of(project: Project, track: Track) -> tuple[Attribute, ...]:
+    """What the category of an object asks."""
+    category = project.categories.get(track.category_id)
+    return category.attributes if category is not None else ()
 
 
 def described(project: Project, track: Track, observation: Observation | None) -> Rows:
@@ -128,6 +204,8 @@ def described(project: Project, track: Track, observation: Observation | None) -
             rows.append((_tr("Rotated box"), rotated_text(rotated)))
     if observation.score is not None:
         rows.append((_tr("Score"), f"{observation.score:.3f}"))
+    if observation.disagreement is not None:
+        rows.append((_tr("Two sides differ"), dispute_text(observation)))
     return [*rows, *provenance_rows(observation)]
 
 

@@ -1,10 +1,107 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="zh_CN">
     <context>
+        <name>AttributeField</name>
+        <message>
+            <source>From this frame on</source>
+            <translation>从此帧起</translation>
+        </message>
+        <message>
+            <source>On all frames</source>
+            <translation>在所有帧上</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>一个数字</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttributeRows</name>
+        <message>
+            <source>Attributes</source>
+            <translation>属性</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Per frame</source>
+            <translation>逐帧</translation>
+        </message>
+        <message>
+            <source>Choices, separated by ;</source>
+            <translation>选项，用 ; 分隔</translation>
+        </message>
+        <message>
+            <source>Default</source>
+            <translation>默认</translation>
+        </message>
+        <message>
+            <source>It may change from frame to frame</source>
+            <translation>可以逐帧变化</translation>
+        </message>
+    </context>
+    <context>
         <name>Canvas</name>
         <message>
             <source>Picture with masks</source>
             <translation>带掩码的画面</translation>
+        </message>
+    </context>
+    <context>
+        <name>CategoriesDialog</name>
+        <message>
+            <source>Categories and attributes</source>
+            <translation>类别和属性</translation>
+        </message>
+        <message>
+            <source>Categories</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Double-click to rename</source>
+            <translation>双击重命名</translation>
+        </message>
+        <message>
+            <source>&amp;Categories</source>
+            <translation>类别(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Attributes of the category</source>
+            <translation>该类别的属性(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Change categories</source>
+            <translation>更改类别</translation>
+        </message>
+        <message>
+            <source>Category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>Attribute</source>
+            <translation>属性</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>category {0}</source>
+            <translation>类别 {0}</translation>
+        </message>
+        <message>
+            <source>A category needs a name; type one.</source>
+            <translation>类别需要名称，请输入。</translation>
         </message>
     </context>
     <context>
@@ -234,8 +331,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>已停止，没有任何改动。</translation>
         </message>
         <message>
-            <source>The folder “{0}” does not exist; choose another place.</source>
-            <translation>文件夹“{0}”不存在，请选择其他位置。</translation>
+            <source>The folder “{0}” will be made.</source>
+            <translation>将创建文件夹“{0}”。</translation>
+        </message>
+        <message>
+            <source>“{0}” is a file, not a folder; choose another place.</source>
+            <translation>“{0}”是文件而不是文件夹；请选择其他位置。</translation>
         </message>
         <message>
             <source>“{0}” is a file; this format needs a folder.</source>
@@ -269,8 +370,32 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>视频的名称</translation>
         </message>
         <message>
+            <source>dog=animal, cat=animal</source>
+            <translation>狗=动物, 猫=动物</translation>
+        </message>
+        <message>
+            <source>Names of categories in the export, by commas</source>
+            <translation>导出时的类别名称，用逗号分隔</translation>
+        </message>
+        <message>
             <source>Include the images</source>
             <translation>包含图像</translation>
+        </message>
+        <message>
+            <source>Outlines</source>
+            <translation>轮廓</translation>
+        </message>
+        <message>
+            <source>Names of the objects</source>
+            <translation>对象名称</translation>
+        </message>
+        <message>
+            <source>The untouched frame beside it</source>
+            <translation>旁边显示原始画面</translation>
+        </message>
+        <message>
+            <source>Describe frames, to find them after a re-encode</source>
+            <translation>描述各帧，以便重新编码后找回</translation>
         </message>
         <message>
             <source>All objects</source>
@@ -365,6 +490,14 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>图像集(&amp;E)</translation>
         </message>
         <message>
+            <source>&amp;Categories</source>
+            <translation>类别(&amp;C)</translation>
+        </message>
+        <message>
+            <source>“{0}” is no change of a category; write “dog=animal”.</source>
+            <translation>“{0}”不是类别更改；请写成“狗=动物”。</translation>
+        </message>
+        <message>
             <source>Only the in–out range (none is set)</source>
             <translation>仅限入点到出点的范围（未设定）</translation>
         </message>
@@ -391,8 +524,16 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>未选择对象</translation>
         </message>
         <message>
+            <source>Categories and attributes…</source>
+            <translation>类别和属性…</translation>
+        </message>
+        <message>
             <source>Inspector</source>
             <translation>检查器</translation>
+        </message>
+        <message>
+            <source>Set {0}</source>
+            <translation>设置 {0}</translation>
         </message>
         <message>
             <source>{0} · frame {1}</source>
@@ -644,12 +785,91 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>ObjectCommands</name>
         <message>
+            <source>There is no further frame in dispute in this direction.</source>
+            <translation>这个方向上没有更多有分歧的帧了。</translation>
+        </message>
+        <message>
             <source>Set a range first: I at its first frame, O at its last.</source>
             <translation>请先设定范围：在第一帧按 I，在最后一帧按 O。</translation>
         </message>
         <message>
             <source>“{0}” has nothing in the range.</source>
             <translation>“{0}”在范围内没有内容。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewDialog</name>
+        <message>
+            <source>{0} of {1} frames looked at would change; nothing has changed yet.</source>
+            <translation>查看过的 {1} 帧中有 {0} 帧会改变；目前还没有任何改动。</translation>
+        </message>
+        <message>
+            <source>&amp;Accept ticked</source>
+            <translation>接受勾选项(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Ranges</source>
+            <translation>范围</translation>
+        </message>
+        <message>
+            <source>would be added</source>
+            <translation>将增加</translation>
+        </message>
+        <message>
+            <source>would be removed</source>
+            <translation>将移除</translation>
+        </message>
+        <message>
+            <source>reviewed</source>
+            <translation>已审查</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>not reviewed</source>
+            <translation>未审查</translation>
+        </message>
+        <message>
+            <source>new masks</source>
+            <translation>新掩码</translation>
+        </message>
+        <message>
+            <source>unchanged</source>
+            <translation>无变化</translation>
+        </message>
+        <message>
+            <source>small</source>
+            <translation>小</translation>
+        </message>
+        <message>
+            <source>large</source>
+            <translation>大</translation>
+        </message>
+        <message>
+            <source>Frames</source>
+            <translation>帧</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变化</translation>
+        </message>
+        <message>
+            <source>Pixels</source>
+            <translation>像素</translation>
+        </message>
+        <message>
+            <source>{0}, down to {1} % overlap</source>
+            <translation>{0}，重叠最低 {1} %</translation>
+        </message>
+        <message>
+            <source>Preview of “{0}”</source>
+            <translation>“{0}”的预览</translation>
         </message>
     </context>
     <context>
@@ -750,6 +970,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     </context>
     <context>
         <name>RunVerbs</name>
+        <message>
+            <source>Took %n frame(s) of the preview.</source>
+            <translation>已采用预览中的 %n 帧。</translation>
+        </message>
         <message>
             <source>Accept preview</source>
             <translation>接受预览</translation>
@@ -1365,6 +1589,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>得分 {score:.2f}</translation>
         </message>
         <message>
+            <source>Two sides differ: {dispute}</source>
+            <translation>两侧不一致：{dispute}</translation>
+        </message>
+        <message>
             <source>Because: {reason}</source>
             <translation>原因：{reason}</translation>
         </message>
@@ -1502,6 +1730,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     </context>
     <context>
         <name>TrackModel</name>
+        <message>
+            <source>%n box(es) without a mask: Propagate &gt; Run boxes</source>
+            <translation>%n 个框没有掩膜：传播 &gt; 运行框</translation>
+        </message>
         <message>
             <source>Shown: click to hide</source>
             <translation>显示中：点击隐藏</translation>
@@ -1877,6 +2109,10 @@ Draw a box around one in the picture.</source>
             <translation>显示旋转框(&amp;R)</translation>
         </message>
         <message>
+            <source>Show pixels in &amp;dispute after a merge</source>
+            <translation>合并后显示有分歧的像素(&amp;D)</translation>
+        </message>
+        <message>
             <source>&amp;Play or pause</source>
             <translation>播放或暂停(&amp;P)</translation>
         </message>
@@ -1931,6 +2167,14 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Next keyframe of the object</source>
             <translation>对象的下一个关键帧</translation>
+        </message>
+        <message>
+            <source>Previous frame in dispute</source>
+            <translation>上一个有分歧的帧</translation>
+        </message>
+        <message>
+            <source>Next frame in dispute</source>
+            <translation>下一个有分歧的帧</translation>
         </message>
         <message>
             <source>&amp;Go to frame…</source>
@@ -2125,8 +2369,28 @@ Draw a box around one in the picture.</source>
             <translation>在范围内传播所有对象</translation>
         </message>
         <message>
+            <source>Preview a run over re&amp;viewed frames…</source>
+            <translation>预览在已审查帧上的传播(&amp;V)…</translation>
+        </message>
+        <message>
+            <source>Preview a backward run over reviewed frames…</source>
+            <translation>预览在已审查帧上的向后传播…</translation>
+        </message>
+        <message>
             <source>&amp;Merge from the keyframes on both sides</source>
             <translation>从两侧关键帧合并(&amp;M)</translation>
+        </message>
+        <message>
+            <source>Run the bo&amp;x on this frame</source>
+            <translation>运行此帧上的框(&amp;X)</translation>
+        </message>
+        <message>
+            <source>Run all boxes of the ob&amp;ject</source>
+            <translation>运行该对象的所有框(&amp;J)</translation>
+        </message>
+        <message>
+            <source>Run all boxes of all objects</source>
+            <translation>运行所有对象的所有框</translation>
         </message>
         <message>
             <source>Show the &amp;newest frame while running</source>
@@ -2211,6 +2475,25 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Select object {0}</source>
             <translation>选择对象 {0}</translation>
+        </message>
+    </context>
+    <context>
+        <name>attributes</name>
+        <message>
+            <source>Text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>数字</translation>
+        </message>
+        <message>
+            <source>Yes or no</source>
+            <translation>是或否</translation>
+        </message>
+        <message>
+            <source>Choice</source>
+            <translation>选项</translation>
         </message>
     </context>
     <context>
@@ -2317,6 +2600,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Score</source>
             <translation>得分</translation>
+        </message>
+        <message>
+            <source>Two sides differ</source>
+            <translation>两侧不一致</translation>
         </message>
         <message>
             <source>Weights</source>
@@ -2435,6 +2722,14 @@ Draw a box around one in the picture.</source>
         <message>
             <source>reflection</source>
             <translation>倒影</translation>
+        </message>
+        <message>
+            <source>{share} % of their pixels</source>
+            <translation>占其像素的 {share} %</translation>
+        </message>
+        <message>
+            <source> ({count} px)</source>
+            <translation>（{count} 像素）</translation>
         </message>
     </context>
     <context>
