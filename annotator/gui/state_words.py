@@ -30,5 +30,15 @@ def reason_text(observation: Observation) -> str:
     return " – ".join(filter(None, [*parts, observation.reason]))
 
 
+def dispute_text(observation: Observation) -> str:
+    """How far the two sides of a merge differ; empty for every other mask."""
+    if observation.disagreement is None:
+        return ""
+    text = _tr("{share} % of their pixels").format(share=round(100 * observation.disagreement))
+    if observation.disputed is None:
+        return text
+    return text + _tr(" ({count} px)").format(count=observation.disputed.area)
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("states", text)
