@@ -139,11 +139,12 @@ class Mask:
             before = np.append(before, start)
         if place % 2:
             after = np.concatenate(([end], after))
-        padded = np.zeros((columns, rows + 2), np.bool_)
-        padded[:, 1:-1] = pixels.T
-        flat = padded.ravel()
-        column, row = np.divmod(np.flatnonzero(flat[1:] != flat[:-1]), rows + 2)
-        middle = (x + column) * self.height + y + row
+        # Changes are few, so sorting them is quicker than turning the pixels over.
+        changed = np.zeros((rows + 1, columns), np.bool_)
+        changed[:-1] = pixels
+        changed[1:] ^= pixels
+        row, column = np.divmod(np.flatnonzero(changed), max(1, columns))
+        middle = np.sort((x + column) * self.height + y + row)
         runs = np.diff(np.concatenate(([0], before, middle, after, [self.height * self.width])))
         counts = _compress(self.height, self.width, _canonical(runs))
         return type(self)(self.height, self.width, counts)

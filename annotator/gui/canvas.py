@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
+from annotator.core.mask import Mask
 from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER, PixelRect
 from annotator.gui.paint_tools import BrushTool, EraserTool
 from annotator.gui.picture import Picture
@@ -131,6 +132,10 @@ class Canvas(ZoomView):
         self._scene.edit_layer = layer
         if not is_same:
             self.update()
+
+    def remember_pixels(self, mask: Mask, pixels: NDArray[np.bool_]) -> None:
+        """A mask that is about to be shown, and what it looks like."""
+        self._scene.overlays.remember(mask, pixels)
 
     def update_pixels(self, rect: PixelRect) -> None:
         """Repaint where image pixels changed, with the outlines around."""

@@ -126,6 +126,15 @@ class OverlayCache:
             self._crops.put(mask, found, found.pixels.nbytes)
         return found
 
+    def remember(self, mask: Mask, pixels: Pixels) -> None:
+        """The pixels of a mask, `(height, width)` of the frame, where they are known already."""
+        box = mask.box
+        if box is not None:
+            x, y = int(box.x), int(box.y)
+            rows, columns = slice(y, y + int(box.height)), slice(x, x + int(box.width))
+            placed = Placed(x, y, pixels[rows, columns].copy())
+            self._crops.put(mask, placed, placed.pixels.nbytes)
+
     def layer(
         self, mask: Mask, style: LayerStyle, view: ViewTransform, viewport: QRect
     ) -> Layer | None:

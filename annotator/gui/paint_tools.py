@@ -77,7 +77,9 @@ class BrushTool(Tool):
             return
         self._host.set_edit_layer(None)
         if stroke.has_changed:
-            self._commit(target[0].id, target[1], painted(mask_of(*target), stroke))
+            mask = painted(mask_of(*target), stroke)
+            self._host.remember_pixels(mask, stroke.pixels)
+            self._commit(target[0].id, target[1], mask)
 
     def leave(self) -> None:
         """Hide the circle."""
