@@ -1,36 +1,44 @@
 """Draw masks over a frame: tint, outline, name. The same pixels for the same project, always."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 from scipy import ndimage
 
 from annotator.core.frames import Image
 from annotator.core.palette import Color
+from annotator.formats.fonts import Lettering, letterings
 from annotator.formats.selection import Placed
 
 _TINT = 0.45
 _PAD = 3
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+_MAX_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
 class OverlayStyle:
-    """`line_px` is the width of outlines, `font` None for no names."""
+    """`line_px` is the width of outlines; `names` has the lettering of each name, None for none."""
 
     line_px: int
-    font: Font | None
+    names: Mapping[str, Lettering] | None
     side_by_side: bool = False
 
 
-def overlay_style(height: int, *, outlines: bool, labels: bool, side_by_side: bool) -> OverlayStyle:
+def overlay_style(
+    height: int, names: Iterable[str], *, outlines: bool, labels: bool, side_by_side: bool
+) -> OverlayStyle:
     """Lines and letters in proportion to the picture."""
-    font = ImageFont.load_default(size=max(10, height // 36)) if labels else None
-    return OverlayStyle(max(1, round(height / 360)) if outlines else 0, font, side_by_side)
+    shown = letterings(map(short_name, names), max(10, height // 36)) if labels else None
+    return OverlayStyle(max(1, round(height / 360)) if outlines else 0, shown, side_by_side)
+
+
+def short_name(name: str) -> str:
+    """As much of a name as is drawn."""
+    return " ".join(name.split())[:_MAX_NAME]
 
 
 def draw_overlay(image: Image, placed: Sequence[Placed], style: OverlayStyle) -> Image:
@@ -38,8 +46,8 @@ def draw_overlay(image: Image, placed: Sequence[Placed], style: OverlayStyle) ->
     drawn = image.copy()
     for one in placed:
         _draw_mask(drawn, one, style.line_px)
-    if style.font is not None:
-        drawn = _with_names(drawn, placed, style.font)
+    if style.names is not None:
+        drawn = _with_names(drawn, placed, style.names)
     if style.side_by_side:
         drawn = np.concatenate([image, drawn], axis=1)
     return drawn
@@ -65,16 +73,15 @@ def _draw_mask(image: Image, placed: Placed, line_px: int) -> None:
         region[crop & ~inner[1:-1, 1:-1]] = placed.track.color
 
 
-def _with_names(image: Image, placed: Sequence[Placed], font: Font) -> Image:
+def _with_names(image: Image, placed: Sequence[Placed], names: Mapping[str, Lettering]) -> Image:
     picture = PillowImage.fromarray(image)
     draw = ImageDraw.Draw(picture)
     for one in placed:
         box = one.mask.box
         if box is None:
             continue
-        name = " ".join(one.track.name.split())[:40]
-        if isinstance(font, ImageFont.ImageFont):
-            name = name.encode("ascii", "replace").decode("ascii")
+        lettering = names[short_name(one.track.name)]
+        name, font = lettering.text, lettering.font
         left, top, right, bottom = draw.textbbox((0, 0), name, font=font)
         width, height = right - left + 2 * _PAD, bottom - top + 2 * _PAD
         x = min(max(0.0, box.x), max(0.0, picture.width - width))

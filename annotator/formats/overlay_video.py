@@ -61,10 +61,11 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
     """The film."""
     if job.source is None:
         raise ExportError("The overlay cannot be drawn without the video; relink it first.")
+    style = _style(job)
     if variant is Variant.MP4:
-        _write_mp4(job)
+        _write_mp4(job, style)
     else:
-        _write_gif(job)
+        _write_gif(job, style)
     frames = job.selection.frames
     mapped = [(index, f"{number:06d}", number) for number, index in enumerate(frames)]
     ids, masks = {}, 0
@@ -72,7 +73,22 @@ def write_files(variant: Variant, job: ExportJob) -> Written:
         for one in job.selection.masks(index):
             ids[one.track.id] = one.track.id
             masks += 1
-    return Written(mapped, dict(sorted(ids.items())), masks, 1)
+    return Written(mapped, dict(sorted(ids.items())), masks, 1, _font_warnings(style))
+
+
+def _font_warnings(style: OverlayStyle) -> tuple[str, ...]:
+    letterings = list((style.names or {}).items())
+    missing = [name for name, one in letterings if one.missing]
+    of_system = [name for name, one in letterings if one.is_of_system]
+    texts = []
+    if missing:
+        texts.append(
+            f"No font here can draw all of '{missing[0]}'; question marks stand for the rest. "
+            "Install a font with these letters, or rename the object."
+        )
+    if of_system:
+        texts.append(f"'{of_system[0]}' is drawn in a font of this system; others may differ.")
+    return tuple(texts)
 
 
 def _pictures(job: ExportJob, style: OverlayStyle) -> Iterator[Image]:
@@ -88,6 +104,7 @@ def _style(job: ExportJob) -> OverlayStyle:
     options = job.options
     return overlay_style(
         job.project.video.height,
+        [track.name for track in job.selection.tracks],
         outlines=options.outlines,
         labels=options.labels,
         side_by_side=options.side_by_side,
@@ -105,7 +122,7 @@ def _times(job: ExportJob) -> list[Fraction]:
     return [time - times[0] for time in times]
 
 
-def _write_mp4(job: ExportJob) -> None:
+def _write_mp4(job: ExportJob, style: OverlayStyle) -> None:
     video = job.project.video
     width = video.width * (1 + job.options.side_by_side)
     times = _times(job)
@@ -116,7 +133,7 @@ def _write_mp4(job: ExportJob) -> None:
         stream.options = {"crf": _CRF, "preset": _PRESET, "threads": str(_THREADS)}
         stream.codec_context.time_base = Fraction(1, _TICKS)
         stream.codec_context.thread_count = _THREADS
-        for picture, time in zip(_pictures(job, _style(job)), times, strict=True):
+        for picture, time in zip(_pictures(job, style), times, strict=True):
             frame = av.VideoFrame.from_ndarray(_even(picture), format="rgb24")
             frame.pts = round(time * _TICKS)
             frame.time_base = Fraction(1, _TICKS)
@@ -133,10 +150,10 @@ def _even(picture: Image) -> Image:
     return np.ascontiguousarray(picture)
 
 
-def _write_gif(job: ExportJob) -> None:
+def _write_gif(job: ExportJob, style: OverlayStyle) -> None:
     """Scaled down: a GIF of full size is of no use to anybody."""
     pictures = []
-    for picture in _pictures(job, _style(job)):
+    for picture in _pictures(job, style):
         height, width = picture.shape[:2]
         factor = min(1.0, (_GIF_PIXELS / (height * width)) ** 0.5)
         size = (max(1, round(width * factor)), max(1, round(height * factor)))

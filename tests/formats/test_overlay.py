@@ -1,5 +1,7 @@
 """Overlay films: every frame, its time, what is drawn; the same bytes for the same project."""
 
+from pathlib import Path
+
 import av
 import imageio.v3 as imageio
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.mask import Mask
-from annotator.formats import overlay_video
+from annotator.formats import fonts, overlay_video
 from annotator.formats.overlay_drawing import draw_overlay, overlay_style
 from annotator.formats.registry import FORMATS, ExportError, ExportOptions
 from annotator.formats.selection import Placed, select
@@ -32,6 +34,10 @@ def decoded(path):
 
 def placed(project, index=0):
     return select(project, ExportOptions()).masks(index)
+
+
+def names_of(project):
+    return [track.name for track in project.tracks.values()]
 
 
 @pytest.mark.parametrize("name", ["overlay", "overlay-gif"])
@@ -125,7 +131,7 @@ def test_only_the_mask_is_tinted():
     project = make_project(frames=1, tracks=1)
     image = FakeSource(1, (64, 40)).read(0)
     mask = project.tracks[1].observations[0].mask.to_array()
-    drawn = draw_overlay(image, placed(project), overlay_style(40, **BARE))
+    drawn = draw_overlay(image, placed(project), overlay_style(40, (), **BARE))
     np.testing.assert_array_equal(drawn[~mask], image[~mask])
     color = np.array(project.tracks[1].color)
     np.testing.assert_allclose(drawn[mask], image[mask] * 0.55 + color * 0.45, atol=0.51)
@@ -137,7 +143,7 @@ def test_the_outline_is_the_colour_itself_and_not_along_the_border():
     pixels = np.zeros((40, 64), bool)
     pixels[:20, 10:30] = True
     image = FakeSource(1, (64, 40)).read(0)
-    style = overlay_style(40, outlines=True, labels=False, side_by_side=False)
+    style = overlay_style(40, (), outlines=True, labels=False, side_by_side=False)
     observation = track.observations[0]
     drawn = draw_overlay(image, [Placed(track, observation, Mask.from_array(pixels))], style)
     is_line = (drawn == track.color).all(axis=2)
@@ -151,8 +157,54 @@ def test_names_are_drawn_inside_the_picture():
     project = make_project(frames=1, tracks=2)
     project.tracks[1].name = "犬 " * 60
     image = np.zeros((40, 64, 3), np.uint8)
-    style = overlay_style(40, outlines=False, labels=True, side_by_side=False)
-    plain = draw_overlay(image, placed(project), overlay_style(40, **BARE))
+    style = overlay_style(40, names_of(project), outlines=False, labels=True, side_by_side=False)
+    plain = draw_overlay(image, placed(project), overlay_style(40, (), **BARE))
     named = draw_overlay(image, placed(project), style)
     assert named.shape == image.shape
     assert (named != plain).any()
+
+
+# Letters
+
+
+def test_latin_names_need_no_font_of_the_system(monkeypatch):
+    monkeypatch.setattr(fonts, "_candidates", lambda letters: pytest.fail("asked for a font"))
+    (lettering,) = fonts.letterings(["Dog 2 (left)"], 20).values()
+    assert (lettering.text, lettering.missing, lettering.is_of_system) == (
+        "Dog 2 (left)",
+        "",
+        False,
+    )
+
+
+def test_letters_that_no_font_has_are_shown_as_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "_candidates", lambda letters: ["/no/such/font.ttf", str(tmp_path)])
+    (lettering,) = fonts.letterings(["犬 dog"], 20).values()
+    assert (lettering.text, lettering.missing) == ("? dog", "犬")
+    project = make_project(frames=3, tracks=1)
+    project.tracks[1].name = "犬 dog"
+    source = FakeSource(3, (64, 40))
+    report = FORMATS["overlay"].write(project, tmp_path / "a.mp4", source=source)
+    assert report.warnings[-1].startswith("No font here can draw all of '犬 dog'; question marks")
+
+
+def test_a_font_of_the_system_is_taken_and_told(tmp_path):
+    path = fonts._matched("犬")
+    (lettering,) = fonts.letterings(["犬"], 20).values()
+    if not path or lettering.missing:
+        pytest.skip("no font here has Chinese letters")
+    assert Path(path).is_file()
+    assert (lettering.text, lettering.is_of_system) == ("犬", True)
+    assert fonts._drawn(lettering.font, "犬") != fonts._drawn(lettering.font, "猫")
+    project = make_project(frames=3, tracks=1)
+    project.tracks[1].name = "犬"
+    source = FakeSource(3, (64, 40))
+    report = FORMATS["overlay"].write(project, tmp_path / "a.mp4", source=source)
+    assert report.warnings == ("'犬' is drawn in a font of this system; others may differ.",)
+
+
+def test_without_fontconfig_the_usual_fonts_are_tried(monkeypatch):
+    fonts._matched.cache_clear()
+    monkeypatch.setattr(fonts.shutil, "which", lambda _name: None)
+    assert list(fonts._candidates("犬")) == list(fonts._LARGE_FONTS)
+    fonts._matched.cache_clear()
