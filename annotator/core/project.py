@@ -88,6 +88,8 @@ class Observation:
     """Why there is no mask, where a person has said it."""
     reason: str = ""
     """Why the state is what it is, in a person's own words."""
+    disputed: Mask | None = None
+    """Of a merged mask: the pixels that only one side claims."""
 
     @property
     def is_keyframe(self) -> bool:
@@ -120,7 +122,8 @@ class Observation:
     @property
     def size_bytes(self) -> int:
         """About what it occupies in memory."""
-        return 200 + (self.mask.size_bytes if self.mask is not None else 0)
+        masks = (self.mask, self.disputed)
+        return 200 + sum(mask.size_bytes for mask in masks if mask is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +273,11 @@ class Project:
                 f"frame {frame_index + 1} does not exist: "
                 f"the video has {self.video.frame_count} frames"
             )
-        mask = observation.mask
-        if mask is None:
-            return
-        if (mask.width, mask.height) != (self.video.width, self.video.height):
-            raise ProjectError(
-                f"the mask of frame {frame_index + 1} is {mask.width} x {mask.height} pixels, "
-                f"the video {self.video.width} x {self.video.height}"
-            )
+        for mask in (observation.mask, observation.disputed):
+            if mask is None:
+                continue
+            if (mask.width, mask.height) != (self.video.width, self.video.height):
+                raise ProjectError(
+                    f"the mask of frame {frame_index + 1} is {mask.width} x {mask.height} pixels, "
+                    f"the video {self.video.width} x {self.video.height}"
+                )

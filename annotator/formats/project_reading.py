@@ -249,6 +249,7 @@ def _place(
         None if row[15] is None else _number(row[15], "disagreement"),
         _ABSENCES.get(row[16]),
         _text(row[17], "reason"),
+        _disputed(row[18], project.video),
     )
 
 
@@ -266,6 +267,14 @@ def _mask(blob: object, video: VideoInfo, *, is_canonical: bool) -> Mask | None:
         return Mask.from_compressed(video.height, video.width, blob)
     except MaskError as error:
         raise RowError(str(error)) from None
+
+
+def _disputed(blob: object, video: VideoInfo) -> Mask | None:
+    """Only a help for the eye: one that cannot be used is left out, and the mask stays."""
+    try:
+        return _mask(blob, video, is_canonical=False)
+    except RowError:
+        return None
 
 
 def _rotated_box(values: tuple[Any, ...]) -> RotatedBox | None:

@@ -12,7 +12,7 @@ from annotator.formats.changes import Changes, ProjectRow, TrackObservations
 OBSERVATION_COLUMNS = (
     "track_id, frame_index, mask, origin, visibility, score, rotated_center_x, "
     "rotated_center_y, rotated_width, rotated_height, rotated_angle_degrees, provenance_id, "
-    "reviewed, locked, flagged, disagreement, absence, reason"
+    "reviewed, locked, flagged, disagreement, absence, reason, disputed"
 )
 
 
@@ -40,6 +40,7 @@ def _observation_row(
         _finite(observation.disagreement),
         None if observation.absence is None else observation.absence.value,
         _storable(observation.reason),
+        None if observation.disputed is None else observation.disputed.compressed(),
     )
 
 

@@ -75,12 +75,18 @@ def _attributes(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE track ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}'")
 
 
+def _disputes(connection: sqlite3.Connection) -> None:
+    """Since version 6: the pixels on which the two sides of a merge differ."""
+    connection.execute("ALTER TABLE observation ADD COLUMN disputed BLOB")
+
+
 STEPS: Sequence[Step] = (
     _first_tables,
     _protection_flags,
     _disagreement_and_absence,
     _reasons,
     _attributes,
+    _disputes,
 )
 VERSION = len(STEPS)
 

@@ -125,6 +125,9 @@ VIEW: tuple[ActionSpec, ...] = (
     _S("show_rotated_box", "view", QT_TRANSLATE_NOOP("actions", "Show &rotated box"), ("Shift+R",),
        lambda c: c.canvas.set_shows_rotated_box(not c.canvas.scene.shows_rotated_box),
        checked=lambda c: c.canvas.scene.shows_rotated_box),
+    _S("show_disputes", "view",
+       QT_TRANSLATE_NOOP("actions", "Show pixels in &dispute after a merge"), ("Shift+D",),
+       Commands.toggle_disputes, checked=lambda c: c.session.settings.shows_disputes),
 )
 GO: tuple[ActionSpec, ...] = (
     _S("play", "go", QT_TRANSLATE_NOOP("actions", "&Play or pause"), ("Space",),
@@ -157,6 +160,12 @@ GO: tuple[ActionSpec, ...] = (
     _S("next_keyframe", "go",
        QT_TRANSLATE_NOOP("actions", "Next keyframe of the object"), ("PgDown",),
        lambda c: c.go_to_keyframe(_FORWARD)),
+    _S("previous_dispute", "go",
+       QT_TRANSLATE_NOOP("actions", "Previous frame in dispute"), ("Alt+PgUp",),
+       lambda c: c.go_to_dispute(_BACKWARD)),
+    _S("next_dispute", "go",
+       QT_TRANSLATE_NOOP("actions", "Next frame in dispute"), ("Alt+PgDown",),
+       lambda c: c.go_to_dispute(_FORWARD)),
     _S("go_to_frame", "go", QT_TRANSLATE_NOOP("actions", "&Go to frame…"), ("G",),
        lambda c: c.dialogs.ask_frame()),
     _S("mark_in", "go-",

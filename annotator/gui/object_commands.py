@@ -5,9 +5,12 @@ A base of `Commands`. Commands "in the range" act on the frames from in to out.
 
 from collections.abc import Callable
 
-from annotator.core.project import Observation, Visibility
+from annotator.core.project import Direction, Observation, Visibility
 from annotator.gui.mask_commands import MaskCommands
 from annotator.session.states import StateChange
+
+NOTABLE = 0.1
+"""A disagreement worth a look: 1 - IoU of the two sides."""
 
 
 class ObjectCommands(MaskCommands):
@@ -56,6 +59,30 @@ class ObjectCommands(MaskCommands):
         track = self._track()
         if track is not None:
             self.session.select_track(self.session.duplicate_track(track.id))
+
+    # -- where a merge is in dispute -----------------------------------------------------------
+
+    def toggle_disputes(self) -> None:
+        """Whether the pixels that only one side of a merge claims are marked."""
+        settings = self.session.settings
+        settings.shows_disputes = not settings.shows_disputes
+        self.canvas.update()
+
+    def go_to_dispute(self, direction: Direction) -> None:
+        """The next frame of the object on which the two sides of a merge differ notably."""
+        track = self._track()
+        if track is None:
+            return
+        here = self.session.current_frame
+        ahead = [
+            index
+            for index, one in track.observations.items()
+            if (index - here) * direction.step > 0 and (one.disagreement or 0.0) >= NOTABLE
+        ]
+        if ahead:
+            self.session.go_to_frame(min(ahead, key=lambda index: abs(index - here)))
+        else:
+            self.notify(self.tr("There is no further frame in dispute in this direction."))
 
     # -- states -----------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from annotator.core.project import (
 )
 from annotator.gui.attempt import attempt
 from annotator.gui.state_dialog import StateDialog
-from annotator.gui.state_words import absence_text, reason_text
+from annotator.gui.state_words import absence_text, dispute_text, reason_text
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.session.session import Session
 
@@ -169,6 +169,9 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
         lines.append(escape(_tr("Because: {reason}").format(reason=reason)))
     if observation.score is not None:
         lines.append(_tr("Score {score:.2f}").format(score=observation.score))
+    dispute = dispute_text(observation)
+    if dispute:
+        lines.append(_tr("Two sides differ: {dispute}").format(dispute=dispute))
     lines += _provenance_lines(observation)
     return "<br>".join(lines)
 

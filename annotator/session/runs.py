@@ -131,6 +131,7 @@ class Batch:
             score=prediction.score,
             rotated_box=rotated_box,
             disagreement=prediction.disagreement,
+            disputed=prediction.disputed,
             provenance=self.provenance(run, frame_index, arrival),
         )
 

@@ -74,6 +74,15 @@ class Settings:
         self._store.setValue("view/outline", int(value))
 
     @property
+    def shows_disputes(self) -> bool:
+        """Whether pixels on which the two sides of a merge differ are marked."""
+        return self._flag("view/disputes", default=True)
+
+    @shows_disputes.setter
+    def shows_disputes(self, value: bool) -> None:
+        self._store.setValue("view/disputes", int(value))
+
+    @property
     def theme(self) -> Theme:
         """Light, dark, or what the system says."""
         text = self._text("view/theme", "system")

@@ -31,7 +31,12 @@ def merge_predictions(forward: Prediction, backward: Prediction, *, nearness: fl
         box=box if box is not None else leading.box,
         rotated_box=leading.rotated_box,
         disagreement=disagreement,
+        disputed=_symmetric_difference(forward.mask, backward.mask),
     )
+
+
+def _symmetric_difference(one: Mask, other: Mask) -> Mask:
+    return one.union(other).difference(one.intersection(other))
 
 
 def _weight(forward: Prediction, backward: Prediction, nearness: float) -> float:

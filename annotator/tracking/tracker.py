@@ -36,6 +36,8 @@ class Prediction:
     rotated_box: RotatedBox | None = None
     disagreement: float | None = None
     """Only of a merge of two: 1 - IoU of their masks."""
+    disputed: Mask | None = None
+    """Only of a merge of two: the pixels that are in one of their masks."""
 
 
 @dataclass(frozen=True, slots=True)

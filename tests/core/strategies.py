@@ -58,6 +58,7 @@ observations = st.builds(
     disagreement=st.none() | st.floats(0, 1),
     absence=st.none() | st.sampled_from(Absence),
     reason=st.sampled_from(["", "behind the tree", "犬"]),
+    disputed=st.none() | masks,
 )
 names = st.text("ab犬🐶 ", min_size=1, max_size=4)
 

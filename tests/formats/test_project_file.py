@@ -320,8 +320,11 @@ def old_file(path: Path, version: int) -> Path:
     connection.execute(
         "INSERT INTO project VALUES (1, 2, NULL, NULL, NULL, NULL, 8, 6, 5, 25.0, 0, 0, '', 1)"
     )
-    connection.execute("INSERT INTO category VALUES (1, 'dog', '')")
-    connection.execute("INSERT INTO track VALUES (1, 0, 'old', 1, 0xff8000, 1, 0)")
+    connection.execute("INSERT INTO category (id, name, supercategory) VALUES (1, 'dog', '')")
+    connection.execute(
+        "INSERT INTO track (id, layer, name, category_id, color, is_shown, is_locked) "
+        "VALUES (1, 0, 'old', 1, 0xff8000, 1, 0)"
+    )
     connection.execute(
         "INSERT INTO observation (track_id, frame_index, mask, origin, visibility, reviewed) "
         "VALUES (1, 3, ?, 'manual', 'visible', 1)",
@@ -365,6 +368,15 @@ def test_damaged_attributes_are_reported_and_the_rest_is_kept(tmp_path):
     assert project.tracks[1].attributes == {}
     assert project.categories[2] == rich_project().categories[2]
     assert project.tracks[1].observations == rich_project().tracks[1].observations
+
+
+def test_a_damaged_dispute_costs_only_itself(tmp_path):
+    path = old_file(tmp_path / "old.annot", version=schema.VERSION)
+    with database(path) as connection:
+        connection.execute("UPDATE observation SET disputed = ?", (b"\x00\xff",))
+    observation = load_project(path)[0].tracks[1].observations[3]
+    assert observation.mask is not None
+    assert observation.disputed is None
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path):

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from annotator.core.project import Origin, Visibility
+from annotator.core.edits import SetObservations
+from annotator.core.project import Observation, Origin, Visibility
 from annotator.gui.action_table import ACTIONS, MENUS
 from annotator.gui.icons import icon_path
 from annotator.gui.main_window import MainWindow
@@ -591,3 +592,26 @@ def test_only_the_selected_objects_run_is_stopped(make_session, qtbot):
     qtbot.waitUntil(lambda: not session.jobs)
     assert len(session.project.track(second).observations) == 60
     assert len(session.project.track(first).observations) < 60
+
+
+def test_keys_lead_from_dispute_to_dispute(session, window, press, qtbot):
+    track_id = add_track(session, {0: (10, 10, 20, 20)})
+    session.select_track(track_id)
+    mask = session.project.observation(track_id, 0).mask
+    disputes = {5: 0.3, 6: 0.02, 9: 0.2}
+    merged = {
+        index: Observation(mask, Origin.MERGED, disagreement=share, disputed=mask)
+        for index, share in disputes.items()
+    }
+    session.do(SetObservations(track_id, merged))
+    press(Key.Key_PageDown, ALT)
+    assert session.current_frame == 5
+    press(Key.Key_PageDown, ALT)
+    assert session.current_frame == 9
+    press(Key.Key_PageDown, ALT)
+    assert "no further frame in dispute" in texts(window)[-1]
+    press(Key.Key_PageUp, ALT)
+    assert session.current_frame == 5
+    press(Key.Key_D, SHIFT)
+    assert not session.settings.shows_disputes
+    assert not window.actions_table["show_disputes"].isChecked()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from annotator.core.edits import SetObservations
 from annotator.core.project import Absence, Observation, Origin, Visibility
 from annotator.gui.canvas import Canvas
 from annotator.gui.canvas_menu import CanvasMenu
 from annotator.gui.inspector import described
+from annotator.gui.marks import DISPUTED, marks_on
 from annotator.gui.state_dialog import MARKS, SEEN, StateDialog
 from annotator.gui.state_words import absence_text, reason_text
 from annotator.gui.timeline_menu import TimelineMenu, observation_text
@@ -150,3 +152,19 @@ def test_the_picture_has_a_menu_for_the_object_under_the_pointer(session, qtbot)
     assert menu.frames == range(5, 6)
     session.select_track(None)
     assert menus.menu_at(QPoint(0, 0)) is None
+
+
+def test_what_a_merge_leaves_in_dispute_is_shown(session, settings) -> None:
+    disputed = square_mask((12, 12, 4, 5))
+    merged = Observation(MASK, Origin.MERGED, disagreement=0.234, disputed=disputed)
+    session.do(SetObservations(1, {5: merged}))
+    track = session.project.track(1)
+    assert "23 % of their pixels (20 px)" in observation_text(track, 5, merged)
+    assert dict(described(session.project, track, merged))["Two sides differ"]
+    assert marks_on(session, 5) == [(disputed, DISPUTED)]
+    assert marks_on(session, 4) == []
+    settings.shows_disputes = False
+    assert marks_on(session, 5) == []
+    settings.shows_disputes = True
+    session.select_track(None)
+    assert marks_on(session, 5) == []

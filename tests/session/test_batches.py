@@ -324,6 +324,11 @@ def test_merging_fills_the_frames_between_from_both_sides(make_session, qtbot):
     assert observations[9].mask.box.x > 22
     assert observations[3].disagreement == pytest.approx(1 - 4 * 12 / (20 * 12))
     assert not observations[5].is_barrier
+    # 11 to 23 is claimed by one side, 19 to 31 by the other.
+    assert observations[3].disputed == square_mask((11, 20, 20, 12)).difference(
+        square_mask((19, 20, 4, 12))
+    )
+    assert observations[2].disputed is None
     assert session.history.undo_label == "Merge from both sides"
     path, merged = session.project_path, frozen(session)
     session.close_project()

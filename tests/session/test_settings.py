@@ -41,6 +41,7 @@ def test_defaults(path):
         ("brush_size_px", 57),
         ("follows_propagation", False),
         ("stops_when_converged", False),
+        ("shows_disputes", False),
         ("convergence", Convergence(7, 0.9)),
         ("cache_bytes", 123 * MIB),
         ("history_bytes", 45 * MIB),

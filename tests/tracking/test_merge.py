@@ -67,3 +67,11 @@ def test_without_any_mask_the_leading_box_stays():
     assert merged.mask.is_empty
     assert merged.box == Box(1, 2, 3, 4)
     assert merged.disagreement == 0.0
+
+
+def test_the_pixels_of_one_side_only_are_in_dispute():
+    one, other = disc(30, 30, 12), disc(36, 30, 12)
+    merged = merge_predictions(prediction(one), prediction(other), nearness=0.5)
+    assert merged.disputed == one.difference(other).union(other.difference(one))
+    union = one.union(other).area
+    assert merged.disagreement == pytest.approx(merged.disputed.area / union)
