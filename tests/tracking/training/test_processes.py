@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 REPOSITORY = Path(__file__).parents[3]
-DEADLOCK_S = 300
+DEADLOCK_S = 600
 Found = dict[str, tuple[dict[str, Any], dict[str, Any]]]
 
 
@@ -82,7 +82,7 @@ def assert_equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -
 @pytest.mark.parametrize("scenario", ["whole", "plain", "stopped_and_resumed", "not_finite"])
 def test_both_hold_equal_weights(found: Found, scenario: str) -> None:
     first, second = found[scenario]
-    assert first["pairs_seen"] == second["pairs_seen"] == 12
+    assert first["pairs_seen"] == second["pairs_seen"] == 8
     assert_equal(first["network"], second["network"])
     assert_equal(first["average"], second["average"])
 
@@ -92,7 +92,7 @@ def test_they_see_the_pairs_of_one_process(found: Found, alone: dict[str, Any]) 
     shares = zip(first["digests"], second["digests"], strict=True)
     together = [[one[0], other[0], one[1], other[1]] for one, other in shares]
     assert together == alone["digests"]
-    assert len({name for batch in together for name in batch}) == 12
+    assert len({name for batch in together for name in batch}) == 8
 
 
 def test_they_learn_what_one_process_learns(
@@ -149,15 +149,15 @@ def test_only_the_first_writes_and_measures(found: Found, folder: Path) -> None:
     written = {path.name for path in (folder / "whole0").iterdir()}
     assert written >= {"state.pt", "average.pt", "best.pt", "log.csv", "config.json"}
     assert not (folder / "whole1").exists()
-    assert [one["measured"] for one in found["whole"]] == [2, 0]
+    assert [one["measured"] for one in found["whole"]] == [1, 0]
     with (folder / "whole0" / "log.csv").open(newline="") as file:
-        assert [row["pairs"] for row in csv.DictReader(file)] == ["4", "8", "12"]
+        assert [row["pairs"] for row in csv.DictReader(file)] == ["4", "8"]
 
 
 def test_a_signal_to_one_stops_both_and_the_run_resumes_exactly(found: Found) -> None:
     for one, whole in zip(found["stopped_and_resumed"], found["whole"], strict=True):
-        assert (one["stopped_at"], one["resumed_at"]) == (8, 8)
-        assert one["digests"] == whole["digests"][2:]
+        assert (one["stopped_at"], one["resumed_at"]) == (4, 4)
+        assert one["digests"] == whole["digests"][1:]
         assert_equal(one["network"], whole["network"])
         assert_equal(one["average"], whole["average"])
         states = [found["optimiser"]["state"] for found in (one, whole)]
@@ -168,10 +168,10 @@ def test_a_signal_to_one_stops_both_and_the_run_resumes_exactly(found: Found) ->
 
 def test_a_loss_that_is_not_finite_in_one_changes_neither(found: Found) -> None:
     for one in found["not_finite"]:
-        before_second, after_second = one["states"][1], one["states"][2]
-        assert_equal(before_second, after_second)
-        changed = one["states"][0]["rpn_model.cls.head.3.weight"]
-        assert not torch.equal(changed, before_second["rpn_model.cls.head.3.weight"])
+        before_first, before_second = one["states"]
+        assert_equal(before_second, one["network"])
+        name = "rpn_model.cls.head.3.weight"
+        assert not torch.equal(before_first[name], before_second[name])
 
 
 def test_gradients_and_flags(found: Found) -> None:
@@ -181,7 +181,7 @@ def test_gradients_and_flags(found: Found) -> None:
 
 
 def test_the_command_under_torchrun(folder: Path) -> None:
-    """`torchrun -m annotator train` is stopped by Ctrl-C and goes on with --resume."""
+    """Ctrl-C ends `torchrun -m annotator train` with a checkpoint."""
     run = folder / "command"
     path = folder / "command.toml"
     path.write_text(
@@ -190,10 +190,10 @@ def test_the_command_under_torchrun(folder: Path) -> None:
         '[runtime]\nworkers = 0\ndevice = "cpu"\nlog_every = 1\n'
         f'[[datasets]]\nkind = "coco"\npath = "{folder / "coco"}"\n'
     )
-    command = torchrun("-m", "annotator", "train", path)
     with subprocess.Popen(
-        command, env=environment(), cwd=REPOSITORY, stderr=subprocess.PIPE, text=True
-    ) as process:
+        torchrun("-m", "annotator", "train", path),
+        env=environment(), cwd=REPOSITORY, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
         assert process.stderr is not None
         lines = []
         for line in process.stderr:
@@ -202,14 +202,7 @@ def test_the_command_under_torchrun(folder: Path) -> None:
                 process.send_signal(signal.SIGINT)
                 break
         rest, _ = process.stderr.read(), process.wait(DEADLOCK_S)
-    assert "Averaged weights" in rest, "".join(lines) + rest
+    assert rest.count("Averaged weights") == 1, "".join(lines) + rest
     seen = int(torch.load(run / "state.pt", weights_only=True)["pairs_seen"])
     assert 2 <= seen < 10_000
-    done = subprocess.run(
-        [*command, "--resume", "--total-pairs", str(seen + 2)],
-        env=environment(), cwd=REPOSITORY, capture_output=True, text=True,
-        timeout=DEADLOCK_S, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stderr.count("Averaged weights") == 1
-    assert int(torch.load(run / "state.pt", weights_only=True)["pairs_seen"]) == seen + 2
+    assert seen % 2 == 0

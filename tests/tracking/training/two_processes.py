@@ -22,8 +22,8 @@ from annotator.tracking.training.pairs import PairBatch
 from annotator.tracking.training.processes import Processes
 from tests.tracking.training.sets import small_config
 
-TOTAL_PAIRS = 15
-"""Three batches of four and a rest, of which one process would get a pair more than the other."""
+TOTAL_PAIRS = 11
+"""Two batches of four and a rest, of which one process would get a pair more than the other."""
 
 
 def shared_config(folder: Path, name: str) -> TrainingConfig:
@@ -108,10 +108,10 @@ def plain(folder: Path, rank: int) -> dict[str, Any]:
 
 
 def stopped_and_resumed(folder: Path, rank: int) -> dict[str, Any]:
-    """SIGINT reaches the second process alone, in its second step."""
+    """SIGINT reaches the second process alone, in its first step."""
 
     def interrupt(trainer: Watched) -> None:
-        if rank == 1 and len(trainer.digests) == 2:
+        if rank == 1 and len(trainer.digests) == 1:
             os.kill(os.getpid(), signal.SIGINT)
 
     config = shared_config(folder, "parts")
