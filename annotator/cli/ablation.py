@@ -131,18 +131,18 @@ class Checkpoints:
         from dataclasses import asdict
 
         from annotator.evaluation.ablation import Identity
+        from annotator.tracking.siammask.architectures import NETWORK_CONFIGS
         from annotator.tracking.siammask.build import split_specification
         from annotator.tracking.siammask.checkpoint import (
             change_settings,
             describe_checkpoint,
             find_checkpoint,
         )
-        from annotator.tracking.siammask.config import NETWORK_CONFIGS
 
         name, changes = split_specification(specification)
         info = describe_checkpoint(find_checkpoint(name))
         settings = asdict(change_settings(info.hyper, changes))
-        backbone = NETWORK_CONFIGS[info.architecture].backbone
+        backbone = NETWORK_CONFIGS[info.architecture].backbone_name
         return Identity(info.name, info.sha256, backbone, settings)
 
     def build(self, specification: str) -> "BuiltTracker":

@@ -87,8 +87,8 @@ def checkpoint(tmp_path_factory):
     """The default network with random weights: right shapes, meaningless masks."""
     import torch
 
+    from annotator.tracking.siammask.architectures import NETWORK_CONFIGS
     from annotator.tracking.siammask.checkpoint import save_checkpoint
-    from annotator.tracking.siammask.config import NETWORK_CONFIGS
     from annotator.tracking.siammask.network import SiamMask
 
     torch.manual_seed(0)

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from annotator.core.geometry import Box
 from annotator.tracking.siammask import anchors, crops
-from annotator.tracking.siammask.config import (
+from annotator.tracking.siammask.architectures import (
     SIAMMASK_RESNET50,
     SIAMMASK_RESNET50_BASE,
     SIAMRPN_RESNET50,
-    HyperParameters,
 )
+from annotator.tracking.siammask.config import HyperParameters
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime
 from annotator.tracking.siammask.tracker import SiamMaskTracker, State

@@ -6,14 +6,14 @@ import torch
 
 from annotator.core.geometry import Box
 from annotator.tracking.siammask.alexnet import AlexNet
+from annotator.tracking.siammask.architectures import BACKBONES, DEFAULT_SETTINGS, NETWORK_CONFIGS
 from annotator.tracking.siammask.checkpoint import load_network, save_checkpoint
-from annotator.tracking.siammask.config import DEFAULT_SETTINGS, NETWORK_CONFIGS
 from annotator.tracking.siammask.fast_cpu import FastCpuNetwork, has_fast_form
-from annotator.tracking.siammask.network import BACKBONES, SiamMask
+from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime
 from annotator.tracking.siammask.tracker import SiamMaskTracker
 
-NAMES = ["siamrpn_alexnet", "siammask_alexnet"]
+NAMES = ["siamrpn_alexnet", "siammask_base_alexnet"]
 
 
 def make(name: str) -> SiamMask:
@@ -82,4 +82,4 @@ def test_checkpoints_are_recognised(name: str, tmp_path):
 
 
 def test_every_backbone_has_a_configuration():
-    assert {config.backbone for config in NETWORK_CONFIGS.values()} == set(BACKBONES)
+    assert {config.backbone_name for config in NETWORK_CONFIGS.values()} == set(BACKBONES)

@@ -9,9 +9,10 @@ import torch
 
 from annotator.core.geometry import Box
 from annotator.tracking.siammask import benchmark, runtime
+from annotator.tracking.siammask.architectures import SIAMMASK_MOBILENETV2
 from annotator.tracking.siammask.build import build_tracker, split_specification
 from annotator.tracking.siammask.checkpoint import CheckpointError, save_checkpoint
-from annotator.tracking.siammask.config import LIGHT_SETTINGS, SIAMMASK_MOBILENETV2
+from annotator.tracking.siammask.config import LIGHT_SETTINGS
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime
 from annotator.tracking.tracker import TrackingError

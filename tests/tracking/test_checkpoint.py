@@ -13,12 +13,8 @@ import torch
 from safetensors.torch import save_file
 
 from annotator.tracking.siammask import checkpoint as ck
-from annotator.tracking.siammask.config import (
-    DAVIS_SETTINGS,
-    SIAMMASK_MOBILENETV2,
-    SIAMMASK_RESNET50,
-    VOT18_SETTINGS,
-)
+from annotator.tracking.siammask.architectures import SIAMMASK_MOBILENETV2, SIAMMASK_RESNET50
+from annotator.tracking.siammask.config import DAVIS_SETTINGS, VOT18_SETTINGS
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.weights_file import to_pysot_name
 from tests.tracking.parity_adapter import recipe_network

@@ -8,13 +8,13 @@ import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
 from annotator.tracking.siammask import kernels
-from annotator.tracking.siammask.config import (
+from annotator.tracking.siammask.architectures import (
     SIAMMASK_MOBILENETV2,
     SIAMMASK_RESNET50,
     SIAMMASK_RESNET50_BASE,
     SIAMRPN_RESNET50,
-    NetworkConfig,
 )
+from annotator.tracking.siammask.config import NetworkConfig
 from annotator.tracking.siammask.heads import depthwise_correlation
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime

@@ -10,11 +10,8 @@ import torch
 
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.tracking.siammask.config import (
-    DAVIS_SETTINGS,
-    DEFAULT_SETTINGS,
-    SIAMMASK_MOBILENETV2,
-)
+from annotator.tracking.siammask.architectures import DEFAULT_SETTINGS, SIAMMASK_MOBILENETV2
+from annotator.tracking.siammask.config import DAVIS_SETTINGS
 from annotator.tracking.siammask.lesson import Lesson, learn
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime

@@ -8,15 +8,19 @@ import numpy as np
 import pytest
 import torch
 
-from annotator.tracking.siammask.backbones import MobileNetV2, load_mobilenet_npz
-from annotator.tracking.siammask.config import (
+from annotator.tracking.siammask.architectures import (
     DEFAULT_SETTINGS,
     NETWORK_CONFIGS,
     SIAMMASK_MOBILENETV2,
     SIAMMASK_RESNET50,
-    HyperParameters,
 )
-from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
+from annotator.tracking.siammask.backbones import MobileNetV2, load_mobilenet_npz
+from annotator.tracking.siammask.config import HyperParameters
+from annotator.tracking.siammask.network import (
+    ExemplarFeatures,
+    SearchOutputs,
+    SiamMask,
+)
 from annotator.tracking.siammask.refine import (
     Guidance,
     GuidanceKeys,

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from annotator.core.geometry import Box
-from annotator.tracking.siammask.config import DEFAULT_SETTINGS, NETWORK_CONFIGS
+from annotator.tracking.siammask.architectures import DEFAULT_SETTINGS, NETWORK_CONFIGS
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.probabilities import OUTSIDE, ProbabilityTracker
 from annotator.tracking.siammask.runtime import Runtime

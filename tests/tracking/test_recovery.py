@@ -11,12 +11,8 @@ import torch
 
 from annotator.core.geometry import Box
 from annotator.tracking.siammask.anchors import Decoded
-from annotator.tracking.siammask.config import (
-    DAVIS_SETTINGS,
-    DEFAULT_SETTINGS,
-    SIAMMASK_MOBILENETV2,
-    HyperParameters,
-)
+from annotator.tracking.siammask.architectures import DEFAULT_SETTINGS, SIAMMASK_MOBILENETV2
+from annotator.tracking.siammask.config import DAVIS_SETTINGS, HyperParameters
 from annotator.tracking.siammask.crops import search_geometry
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.recovery import Lost, places_to_search

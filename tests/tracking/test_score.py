@@ -15,12 +15,12 @@ from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.tracking.siammask import checkpoint as ck
 from annotator.tracking.siammask.anchors import Decoded
-from annotator.tracking.siammask.build import build_tracker
-from annotator.tracking.siammask.config import (
+from annotator.tracking.siammask.architectures import (
     DEFAULT_SETTINGS,
     SIAMMASK_MOBILENETV2,
     SIAMRPN_RESNET50,
 )
+from annotator.tracking.siammask.build import build_tracker
 from annotator.tracking.siammask.crops import window_picture
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime

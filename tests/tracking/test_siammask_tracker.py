@@ -11,13 +11,12 @@ from torch import nn
 
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.tracking.siammask.config import (
-    DAVIS_SETTINGS,
+from annotator.tracking.siammask.architectures import (
     DEFAULT_SETTINGS,
     SIAMMASK_MOBILENETV2,
     SIAMRPN_RESNET50,
-    NetworkConfig,
 )
+from annotator.tracking.siammask.config import DAVIS_SETTINGS, NetworkConfig
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.refine import LightRefinement
 from annotator.tracking.siammask.runtime import Runtime

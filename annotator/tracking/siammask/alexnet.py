@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.backbones import BackboneMaps
+from annotator.tracking.siammask.backbones import Backbone, BackboneMaps
 
 
 def _layer(inputs: int, outputs: int, kernel: int, *, stride: int = 1) -> list[nn.Module]:
     return [nn.Conv2d(inputs, outputs, kernel, stride), nn.BatchNorm2d(outputs)]
 
 
-class AlexNet(nn.Module):
+class AlexNet(Backbone):
     """Five convolutions with BN; pooling after the first two, no ReLU after the last.
 
     BGR crops, float 0..255. A 127 crop gives maps of 29, 12 and 6 cells; a 255 crop 61, 28 and 22.
@@ -23,6 +23,7 @@ class AlexNet(nn.Module):
 
     level_channels = (96, 256, 256)
     top_channels = 256
+    margin_cells = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,3 +39,7 @@ class AlexNet(nn.Module):
         p2 = self.layer2(p1)  # (N, 256, 28, 28)
         top = self.layer5(self.layer4(self.layer3(p2)))  # (N, 256, 22, 22)
         return BackboneMaps((p1, p2, top), top)
+
+    def stages(self) -> list[list[nn.Module]]:
+        """The five convolutions."""
+        return [[self.layer1], [self.layer2], [self.layer3], [self.layer4], [self.layer5]]

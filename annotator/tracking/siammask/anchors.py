@@ -86,7 +86,12 @@ class Decoded:
 
 
 def foreground_scores(score_logits: Floats) -> NDArray[np.float32]:
-    """(2 * anchors, S, S) logits, background channels first -> (anchors * S * S,) in 0..1."""
+    """(2 * anchors, S, S) logits, background channels first -> (anchors * S * S,) in 0..1.
+
+    A single channel is the logit of a similarity.
+    """
+    if score_logits.shape[0] == 1:
+        return np.asarray(1 / (1 + np.exp(-np.clip(score_logits, -80, 80))).ravel(), np.float32)
     anchors = score_logits.shape[0] // 2
     background = score_logits[:anchors].reshape(-1)
     foreground = score_logits[anchors:].reshape(-1)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
+
+from annotator.tracking.siammask.refine import LightRefinement, Refinement, ResNetRefinement
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,30 @@ class BackboneMaps:
 
     levels: tuple[Tensor, Tensor, Tensor]
     top: Tensor
+
+
+class Backbone(nn.Module):
+    """What a network needs to know of a backbone; crops are BGR, float 0..255, (N, 3, S, S).
+
+    level_channels, top_channels: channels of its `BackboneMaps`. head_channels: those of the
+    branches on top of it. margin_cells: cells cut from each side of an exemplar's map because of
+    padding, and how far the window of the first RoW begins outside of a search map. spare_cells:
+    cells at the far rim without counterpart at the near one. refinement: made for its levels.
+    """
+
+    level_channels: ClassVar[tuple[int, int, int]]
+    top_channels: ClassVar[int]
+    head_channels: ClassVar[int] = 256
+    margin_cells: ClassVar[int] = 4
+    spare_cells: ClassVar[int] = 0
+    refinement: ClassVar[type[Refinement] | None] = None
+
+    def forward(self, crop: Tensor) -> BackboneMaps:
+        raise NotImplementedError
+
+    def stages(self) -> list[list[nn.Module]]:
+        """Its parts from the picture on: training freezes the first ones."""
+        raise NotImplementedError
 
 
 class Bottleneck(nn.Module):
@@ -75,7 +102,7 @@ def _stage(
     return nn.Sequential(first, *rest)
 
 
-class ResNet50(nn.Module):
+class ResNet50(Backbone):
     """ResNet-50 without layer4 at stride 8, with unpadded stem (SPEC 1).
 
     A 127 crop gives maps of 61, 31, 15 and 15 cells; a 255 crop 125, 63, 31 and 31.
@@ -83,6 +110,7 @@ class ResNet50(nn.Module):
 
     level_channels = (64, 256, 512)
     top_channels = 1024
+    refinement = ResNetRefinement
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +128,10 @@ class ResNet50(nn.Module):
         p2 = self.layer2(p1)  # (N, 512, 31, 31)
         p3 = self.layer3(p2)  # (N, 1024, 31, 31)
         return BackboneMaps((p0, p1, p2), p3)
+
+    def stages(self) -> list[list[nn.Module]]:
+        """conv1 with bn1, and the three layers."""
+        return [[self.conv1, self.bn1], [self.layer1], [self.layer2], [self.layer3]]
 
 
 class InvertedResidual(nn.Module):
@@ -142,7 +174,7 @@ MOBILENET_BLOCKS: tuple[tuple[int, int, int, int], ...] = (
 )
 
 
-class MobileNetV2(nn.Module):
+class MobileNetV2(Backbone):
     """MobileNetV2-1.0, blocks 0..12, at output stride 8 with padding 1 everywhere.
 
     Stem output i sits on pixel 2i of the crop, stride-4 cells on 4i, stride-8 cells on 8i. A 127
@@ -151,6 +183,9 @@ class MobileNetV2(nn.Module):
 
     level_channels = (16, 24, 128)
     top_channels = 128
+    head_channels = 192
+    spare_cells = 1
+    refinement = LightRefinement
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +211,11 @@ class MobileNetV2(nn.Module):
                 kept[index] = x
         stride_8 = torch.cat((kept[5], x), 1)  # (N, 32 + 96, 32, 32)
         return BackboneMaps((kept[0], kept[2], stride_8), stride_8)
+
+    def stages(self) -> list[list[nn.Module]]:
+        """The blocks, the first one with the stem."""
+        first, *rest = self.blocks
+        return [[self.stem, first], *([block] for block in rest)]
 
 
 def load_mobilenet_npz(backbone: MobileNetV2, path: Path | str) -> None:

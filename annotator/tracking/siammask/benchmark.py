@@ -17,12 +17,12 @@ from typing import Any
 
 import torch
 
+from annotator.tracking.siammask.architectures import SIAMMASK_RESNET50
 from annotator.tracking.siammask.checkpoint import load_network
 from annotator.tracking.siammask.config import (
     EXEMPLAR_SIZE,
     SCORE_SIZE,
     SEARCH_SIZE,
-    SIAMMASK_RESNET50,
 )
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime, build_runtime, set_threads, trial_frame

@@ -18,9 +18,8 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
+from annotator.tracking.siammask.architectures import DEFAULT_SETTINGS, NETWORK_CONFIGS
 from annotator.tracking.siammask.config import (
-    DEFAULT_SETTINGS,
-    NETWORK_CONFIGS,
     VOT18_SETTINGS,
     HyperParameters,
     NetworkConfig,

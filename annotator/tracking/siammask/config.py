@@ -6,15 +6,17 @@ Names follow the paper's code: anchor, window influence, penalty k, context amou
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
-BackboneName = Literal["resnet50", "mobilenetv2", "alexnet"]
+if TYPE_CHECKING:
+    from annotator.tracking.siammask.backbones import Backbone
+    from annotator.tracking.siammask.heads import ScoreHead
 
 EXEMPLAR_SIZE = 127  # side of the exemplar crop, pixels
 SEARCH_SIZE = 255  # side of the search crop, pixels
 STRIDE = 8  # pixels of a crop per cell of the score map
 SCORE_SIZE = 25  # cells per side of the score map at a 255-pixel search crop
-EXEMPLAR_MARGIN_CELLS = 4  # the exemplar's window of cell 0 starts this many cells outside
+EXEMPLAR_MARGIN_CELLS = 4  # of padded backbones: the window of cell 0 starts this far outside
 MASK_SIZE = 63  # side of the unrefined mask, cells
 REFINED_SIZE = 127  # side of the refined mask, pixels of the search crop
 
@@ -23,40 +25,35 @@ REFINED_SIZE = 127  # side of the refined mask, pixels of the search crop
 class NetworkConfig:
     """What a network is made of; two networks with equal configs have equal state_dict names.
 
-    `name` is the architecture written into checkpoints. `guidance` adds the exemplar's mask as
-    extra input of the refinement (only for the MobileNetV2 backbone).
+    `name` is the architecture written into checkpoints; all of them are in `architectures`.
     """
 
     name: str
-    backbone: BackboneName
-    head_channels: int = 256
-    anchors: int = 5
-    has_mask: bool = True
-    has_refinement: bool = True
-    guidance: bool = False
+    backbone_name: str
+    backbone: type[Backbone]
+    head: type[ScoreHead]
+    has_mask: bool
+    has_refinement: bool
 
+    @property
+    def head_channels(self) -> int:
+        """Channels of the branches."""
+        return self.backbone.head_channels
 
-SIAMMASK_RESNET50 = NetworkConfig("siammask_sharp", "resnet50")
-SIAMMASK_RESNET50_BASE = NetworkConfig("siammask_base", "resnet50", has_refinement=False)
-SIAMRPN_RESNET50 = NetworkConfig("siamrpn_resnet", "resnet50", has_mask=False, has_refinement=False)
-SIAMMASK_MOBILENETV2 = NetworkConfig(
-    "siammask_mobilenetv2", "mobilenetv2", head_channels=192, guidance=True
-)
+    @property
+    def guidance(self) -> bool:
+        """Whether the exemplar's mask is an extra input of the refinement."""
+        refinement = self.backbone.refinement
+        return self.has_refinement and refinement is not None and refinement.takes_guidance
 
-SIAMRPN_ALEXNET = NetworkConfig("siamrpn_alexnet", "alexnet", has_mask=False, has_refinement=False)
-SIAMMASK_ALEXNET = NetworkConfig("siammask_alexnet", "alexnet", has_refinement=False)
+    def response_cells(self, search_size: int) -> int:
+        """Cells per side of the score map for a search crop of that side.
 
-NETWORK_CONFIGS: dict[str, NetworkConfig] = {
-    config.name: config
-    for config in (
-        SIAMMASK_RESNET50,
-        SIAMMASK_RESNET50_BASE,
-        SIAMRPN_RESNET50,
-        SIAMMASK_MOBILENETV2,
-        SIAMRPN_ALEXNET,
-        SIAMMASK_ALEXNET,
-    )
-}
+        25 at 255 pixels, 17 without padding, 3 at the 143 pixels of the paper's second stage, whose
+        maps are cut like an exemplar's.
+        """
+        cells = (search_size - EXEMPLAR_SIZE) // STRIDE + 1
+        return cells + 2 * self.backbone.margin_cells if search_size >= SEARCH_SIZE else cells
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,11 @@ class HyperParameters:
     Three matter only to a calibrated score (`score`, `recovery`): an object is lost below
     `lost_below` (0: never), then `lost_places` more places are searched in every frame, and
     one above `found_above` is taken.
+
+    `scale_steps` (odd) and `scale_step` are SiamFC's pyramid for networks without a box branch: how
+    many sizes of the target are tried in a frame, and the ratio of two neighbours; the odds of all
+    but the present size are multiplied by `scale_penalty`. With one step the box of such a network
+    is the Min-max box of its mask.
 
     `lesson_ridge` is the pull towards the network's mask where a known mask teaches (`lesson`); 0:
     nothing is taught.
@@ -91,6 +93,9 @@ class HyperParameters:
     lost_places: int = 1
     found_above: float = 0.5
     lesson_ridge: float = 0.0
+    scale_steps: int = 1
+    scale_step: float = 1.0375
+    scale_penalty: float = 0.9745
 
     @property
     def score_size(self) -> int:
@@ -106,13 +111,6 @@ LIGHT_SETTINGS = HyperParameters(
     0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1, lesson_ridge=30.0
 )
 
-ALEXNET_SETTINGS = HyperParameters(base_size=0)
-
-DEFAULT_SETTINGS: dict[str, HyperParameters] = {
-    SIAMMASK_RESNET50.name: DAVIS_SETTINGS,
-    SIAMMASK_RESNET50_BASE.name: BASE_SETTINGS,
-    SIAMRPN_RESNET50.name: BASE_SETTINGS,
-    SIAMMASK_MOBILENETV2.name: LIGHT_SETTINGS,
-    SIAMRPN_ALEXNET.name: ALEXNET_SETTINGS,
-    SIAMMASK_ALEXNET.name: ALEXNET_SETTINGS,
-}
+# SiamFC's own values; the paper gives none for its two-branch variant.
+SIAMFC_SETTINGS = HyperParameters(window_influence=0.176, size_lr=0.59, scale_steps=3)
+TWO_BRANCH_SETTINGS = HyperParameters(window_influence=0.176, size_lr=1.0, mask_threshold=0.35)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.geometry import Box, RotatedBox
+from annotator.core.mask import Mask
 from annotator.tracking.siammask.config import HyperParameters
 
 Image = NDArray[np.uint8]
@@ -39,6 +40,10 @@ class SearchGeometry:
     center_image: Point
     side_image: int
     scale_crop_per_image: float
+
+    def in_crop(self, size: Point) -> Point:
+        """A size in the image, in pixels of the crop."""
+        return size[0] * self.scale_crop_per_image, size[1] * self.scale_crop_per_image
 
 
 def search_geometry(center_image: Point, size: Point, hyper: HyperParameters) -> SearchGeometry:
@@ -76,6 +81,13 @@ def crop_square(
         return np.ascontiguousarray(square)
     resized = cv2.resize(square, (output_size, output_size), interpolation=cv2.INTER_LINEAR)
     return np.asarray(resized, np.uint8)
+
+
+def crop_mask(mask: Mask, center: Point, side: int, *, output_size: int) -> NDArray[np.uint8]:
+    """`crop_square` of a mask: (output_size, output_size) of 0..255, 0 outside of the picture."""
+    pixels = mask.to_array().view(np.uint8) * np.uint8(255)
+    nothing = np.zeros((), np.uint8)
+    return crop_square(pixels, center, side, output_size=output_size, fill=nothing)
 
 
 def window_picture(crop: Image, cell: tuple[int, int], hyper: HyperParameters) -> Image:
@@ -245,6 +257,22 @@ def fit_rotated_box(mask: PastedMask, threshold: float) -> RotatedBox | None:
 
     None when the largest contour encloses no more than 100 square pixels.
     """
+    contour = _largest_contour(mask, threshold)
+    if contour is None:
+        return None
+    corners = cv2.boxPoints(cv2.minAreaRect(contour))
+    return RotatedBox.from_corners(np.asarray(corners, np.float64))
+
+
+def fit_min_max_box(mask: PastedMask, threshold: float) -> Box | None:
+    """Axis-aligned bounds of the largest part of the binary mask; None as `fit_rotated_box`."""
+    contour = _largest_contour(mask, threshold)
+    if contour is None:
+        return None
+    return Box(*(float(value) for value in cv2.boundingRect(contour)))
+
+
+def _largest_contour(mask: PastedMask, threshold: float) -> NDArray[np.int32] | None:
     binary = (mask.values > threshold).astype(np.uint8)
     if not binary.any():
         return None
@@ -255,5 +283,4 @@ def fit_rotated_box(mask: PastedMask, threshold: float) -> RotatedBox | None:
     largest = int(np.argmax(areas))
     if areas[largest] <= _MIN_CONTOUR_AREA:
         return None
-    corners = cv2.boxPoints(cv2.minAreaRect(contours[largest]))
-    return RotatedBox.from_corners(np.asarray(corners, np.float64))
+    return np.asarray(contours[largest], np.int32)

@@ -172,11 +172,9 @@ class FastCpuNetwork:
     def exemplar(self, crop: Tensor, mask: Tensor | None) -> ExemplarFeatures:
         """See `SiamMask.exemplar`."""
         maps = self._backbone(crop)
-        kernels = self._heads.kernels(self._heads.search_map(maps.top))
+        score, box, mask_kernel = self._heads.kernels(self._heads.search_map(maps.top))
         keys = None if self._guidance is None else self._guidance.keys(maps.levels[2], mask)
-        return ExemplarFeatures(
-            kernels[0], kernels[1], kernels[2] if self._heads.has_mask else None, keys
-        )
+        return ExemplarFeatures(score, box, mask_kernel, keys)
 
     def search(self, features: ExemplarFeatures, crop: Tensor) -> SearchOutputs:
         """Score and box; what the mask needs is kept for `mask_logits`."""

@@ -75,12 +75,18 @@ class FastHeads:
     """Adjust layer and all branches."""
 
     def __init__(self, network: SiamMask, pack_conv: Packer) -> None:
-        self.has_mask = network.mask_model is not None
-        branches = [network.rpn_model.cls, network.rpn_model.loc]
-        mask = [] if network.mask_model is None else [network.mask_model.mask]
+        mask = None if network.mask_model is None else network.mask_model.mask
+        branches = network.rpn_model.parts(mask)
+        self._scores = len(branches)
+        self._has_mask = mask is not None
+        joined = list(branches)
+        # A score that reads the mask's correlation shares the mask's convolutions.
+        self._shares_mask = mask is not None and branches[0].conv_kernel is mask.conv_kernel
+        if mask is not None and not self._shares_mask:
+            joined.append(mask.parts())
         adjust = conv_bn(network.features.downsample.downsample)
-        kernel_convs = [conv_bn(branch.conv_kernel) for branch in branches + mask]
-        search_convs = [conv_bn(branch.conv_search) for branch in branches + mask]
+        kernel_convs = [conv_bn(branch.conv_kernel) for branch in joined]
+        search_convs = [conv_bn(branch.conv_search) for branch in joined]
         self._adjust: PackedConv | None = None
         if adjust.in_channels < adjust.out_channels:
             kernel_convs = [_after(adjust, conv) for conv in kernel_convs]
@@ -90,12 +96,13 @@ class FastHeads:
         self._channels = kernel_convs[0].out_channels
         dense = pack_conv.direct
         self._kernels = dense(_joined(kernel_convs), None, "relu", size=_KERNEL_INPUT)
-        self._search = pack_conv(_joined(search_convs[:2]), None, "relu", size=_SEARCH_CELLS)
-        if mask:
-            self._search_mask = dense(search_convs[2], None, "relu", size=_KERNEL_INPUT)
+        scores = _joined(search_convs[: self._scores])
+        self._search = pack_conv(scores, None, "relu", size=_SEARCH_CELLS)
+        if mask is not None:
+            self._search_mask = dense(search_convs[-1], None, "relu", size=_KERNEL_INPUT)
         hidden = [conv_bn(branch.head) for branch in branches]
         last = [folded(cast(nn.Conv2d, branch.head[3])) for branch in branches]
-        self._hidden = dense(_joined(hidden, groups=2), None, "relu", size=25)
+        self._hidden = dense(_joined(hidden, groups=self._scores), None, "relu", size=25)
         self._last = dense(_block_diagonal(last), None, "none", size=25)
         self._score_channels = last[0].out_channels
 
@@ -109,22 +116,24 @@ class FastHeads:
         top = channels_last(top[:, :, inside, inside])
         return top if self._adjust is None else self._adjust(top)
 
-    def kernels(self, exemplar_map: Tensor) -> list[Tensor]:
-        """(N, C, 7, 7) -> kernels (N, C, 5, 5) of score, box and, where there is one, mask."""
+    def kernels(self, exemplar_map: Tensor) -> tuple[Tensor, Tensor | None, Tensor | None]:
+        """(N, C, 7, 7) -> kernels (N, C, 5, 5) of score, box and mask; None for what is not."""
         joined = self._kernels(exemplar_map)
-        return [part.contiguous() for part in torch.split(joined, self._channels, 1)]
+        parts = [part.contiguous() for part in torch.split(joined, self._channels, 1)]
+        box = parts[1] if self._scores > 1 else None
+        return parts[0], box, parts[-1] if self._has_mask else None
 
     def score_and_box(
-        self, score_kernel: Tensor, box_kernel: Tensor, search_map: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Float32 score (N, 2 * anchors, 25, 25) and box (N, 4 * anchors, 25, 25)."""
-        kernels = torch.cat((score_kernel, box_kernel), 1)
+        self, score_kernel: Tensor, box_kernel: Tensor | None, search_map: Tensor
+    ) -> tuple[Tensor, Tensor | None]:
+        """Float32 score (N, 2 * anchors or 1, 25, 25) and box (N, 4 * anchors, 25, 25)."""
+        kernels = score_kernel if box_kernel is None else torch.cat((score_kernel, box_kernel), 1)
         corr = correlate(self._search(search_map), kernels)
         outputs = self._last(self._hidden(corr)).float()
-        return (
-            outputs[:, : self._score_channels].contiguous(),
-            outputs[:, self._score_channels :].contiguous(),
-        )
+        score = outputs[:, : self._score_channels].contiguous()
+        if box_kernel is None:
+            return score, None
+        return score, outputs[:, self._score_channels :].contiguous()
 
     def mask_vectors(
         self, mask_kernel: Tensor, search_map: Tensor, cells: Sequence[tuple[int, int]]

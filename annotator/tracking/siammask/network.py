@@ -8,49 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import torch
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.alexnet import AlexNet
-from annotator.tracking.siammask.backbones import BackboneMaps, MobileNetV2, ResNet50
-from annotator.tracking.siammask.config import (
-    EXEMPLAR_MARGIN_CELLS,
-    MASK_SIZE,
-    BackboneName,
-    NetworkConfig,
-)
-from annotator.tracking.siammask.heads import MaskHead, ScoreAndBoxHead
-from annotator.tracking.siammask.refine import (
-    Guidance,
-    GuidanceKeys,
-    LightRefinement,
-    ResNetRefinement,
-    crop_windows,
-)
+from annotator.tracking.siammask.backbones import Backbone, BackboneMaps
+from annotator.tracking.siammask.config import MASK_SIZE, NetworkConfig
+from annotator.tracking.siammask.heads import Correlate, MaskHead, depthwise_correlation
+from annotator.tracking.siammask.refine import Guidance, GuidanceKeys, Refinement, crop_windows
 
 # Maps narrower than this come from an exemplar (15..18 cells) or from the 143-pixel search crop
 # of refinement training; four cells are cut from each of their sides (SPEC 1).
 _CROP_BELOW_CELLS = 20
-
-Backbone: TypeAlias = ResNet50 | MobileNetV2 | AlexNet
-BACKBONES: dict[BackboneName, type[Backbone]] = {
-    "resnet50": ResNet50,
-    "mobilenetv2": MobileNetV2,
-    "alexnet": AlexNet,
-}
 
 
 @dataclass(frozen=True)
 class ExemplarFeatures:
     """What the network needs of N exemplars: correlation kernels and, with guidance, keys.
 
-    Kernels are (N, C, 5, 5). `mask_kernel` is None for a network without a mask branch.
+    Kernels are (N, C, 5, 5); None for a branch that the network does not have. A score that reads
+    the mask's correlation (SiamMask-2B) has the mask's kernel.
     """
 
     score_kernel: Tensor
-    box_kernel: Tensor
+    box_kernel: Tensor | None = None
     mask_kernel: Tensor | None = None
     keys: GuidanceKeys | None = None
 
@@ -71,17 +52,19 @@ class ExemplarFeatures:
         """Exemplars of several objects as one batch. Key sets are padded to the longest."""
         if len(parts) == 1:
             return parts[0]
-        first = parts[0]
         return ExemplarFeatures(
             torch.cat([part.score_kernel for part in parts]),
-            torch.cat([part.box_kernel for part in parts]),
+            _cat([part.box_kernel for part in parts]),
+            _cat([part.mask_kernel for part in parts]),
             None
-            if first.mask_kernel is None
-            else torch.cat([part.mask_kernel for part in parts if part.mask_kernel is not None]),
-            None
-            if first.keys is None
+            if parts[0].keys is None
             else _stack_keys([part.keys for part in parts if part.keys is not None]),
         )
+
+
+def _cat(kernels: Sequence[Tensor | None]) -> Tensor | None:
+    present = [kernel for kernel in kernels if kernel is not None]
+    return torch.cat(present) if present else None
 
 
 def _map_tensors(
@@ -90,7 +73,7 @@ def _map_tensors(
     keys = features.keys
     return ExemplarFeatures(
         function(features.score_kernel),
-        function(features.box_kernel),
+        None if features.box_kernel is None else function(features.box_kernel),
         None if features.mask_kernel is None else function(features.mask_kernel),
         None if keys is None else GuidanceKeys(*(function(tensor) for tensor in keys)),
     )
@@ -113,9 +96,10 @@ def _stack_keys(parts: list[GuidanceKeys]) -> GuidanceKeys:
 
 @dataclass(frozen=True)
 class SearchOutputs:
-    """Results for N search regions, S = 25 cells per side at a 255 crop.
+    """Results for N search regions, S = 25 cells per side at a 255 crop (AlexNet: 17).
 
-    score (N, 2 * anchors, S, S): logits, background channels first. box (N, 4 * anchors, S, S).
+    score: logits (N, 2 * anchors, S, S), background channels first, or (N, 1, S, S) of a
+    similarity. box (N, 4 * anchors, S, S), None without a box branch.
     mask_corr (N, C, S, S): what mask head and refinement read, None without a mask branch.
     levels: backbone maps at strides 2, 4, 8. margin_cells: cells that the window of RoW 0 lies
     outside of the maps (4 at a 255 crop, 0 where the adjusted map was cropped).
@@ -124,7 +108,7 @@ class SearchOutputs:
     """
 
     score: Tensor
-    box: Tensor
+    box: Tensor | None
     mask_corr: Tensor | None
     levels: tuple[Tensor, Tensor, Tensor]
     margin_cells: int
@@ -152,7 +136,7 @@ class Features(nn.Module):
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
-        self.features: Backbone = BACKBONES[config.backbone]()
+        self.features: Backbone = config.backbone()
         self.downsample = AdjustLayer(self.features.top_channels, config.head_channels)
 
 
@@ -168,15 +152,15 @@ class SiamMask(nn.Module):
         self.config = config
         channels = config.head_channels
         self.features = Features(config)
-        self.rpn_model = ScoreAndBoxHead(channels, config.anchors)
+        self.rpn_model = config.head(channels)
         self.mask_model = MaskHead(channels, MASK_SIZE) if config.has_mask else None
         self.guidance = Guidance() if config.guidance else None
-        self.refine_model: ResNetRefinement | LightRefinement | None = None
+        self.refine_model: Refinement | None = None
         if config.has_refinement:
-            self.refine_model = (
-                ResNetRefinement(channels)
-                if config.backbone == "resnet50"
-                else LightRefinement(channels, Guidance.channels if config.guidance else 0)
+            if config.backbone.refinement is None:
+                raise ValueError(f"there is no refinement for {config.backbone.__name__}")
+            self.refine_model = config.backbone.refinement(
+                channels, Guidance.channels if config.guidance else 0
             )
 
     def backbone(self, crop: Tensor) -> BackboneMaps:
@@ -189,14 +173,11 @@ class SiamMask(nn.Module):
 
         ResNet: 31 cells stay, 15 become 7. MobileNetV2: its last cell has no counterpart at the
         other rim and goes: 32 become 31 (cells 0..30), 16 become 7 (cells 4..10).
-        AlexNet pads nothing: its maps stay as they are.
+        AlexNet pads nothing: its maps stay as they are, and its margin is 0.
         """
-        if self.config.backbone == "alexnet":
-            return self.features.downsample(top), 0
-        margin = EXEMPLAR_MARGIN_CELLS
-        extra = 1 if self.config.backbone == "mobilenetv2" else 0
-        end = top.shape[3] - extra
-        if top.shape[3] < _CROP_BELOW_CELLS:
+        margin = self.config.backbone.margin_cells
+        end = top.shape[3] - self.config.backbone.spare_cells
+        if margin and top.shape[3] < _CROP_BELOW_CELLS:
             inside = slice(margin, end - margin)
             adjusted: Tensor = self.features.downsample(top)[:, :, inside, inside]
             return adjusted, 0
@@ -213,31 +194,32 @@ class SiamMask(nn.Module):
     def exemplar_features(self, maps: BackboneMaps, mask: Tensor | None) -> ExemplarFeatures:
         """The part of `exemplar` after the backbone."""
         adjusted, _ = self.adjust(maps.top)  # (N, C, 7, 7)
-        return ExemplarFeatures(
-            self.rpn_model.cls.kernel(adjusted),
-            self.rpn_model.loc.kernel(adjusted),
-            None if self.mask_model is None else self.mask_model.mask.kernel(adjusted),
-            None if self.guidance is None else self.guidance.keys(maps.levels[2], mask),
-        )
+        mask_kernel = None if self.mask_model is None else self.mask_model.mask.kernel(adjusted)
+        keys = None if self.guidance is None else self.guidance.keys(maps.levels[2], mask)
+        score_kernel, box_kernel = self.rpn_model.kernels(adjusted, mask_kernel)
+        return ExemplarFeatures(score_kernel, box_kernel, mask_kernel, keys)
 
     def search(self, features: ExemplarFeatures, crop: Tensor) -> SearchOutputs:
         """Score, box and mask correlation of N search regions for N exemplars, pairwise.
 
         crop (N, 3, 255, 255).
         """
-        maps = self.backbone(crop)
+        return self.respond(features, self.backbone(crop))
+
+    def respond(
+        self,
+        features: ExemplarFeatures,
+        maps: BackboneMaps,
+        correlate: Correlate = depthwise_correlation,
+    ) -> SearchOutputs:
+        """The part of `search` after the backbone."""
         adjusted, margin = self.adjust(maps.top)  # (N, C, 31, 31)
         mask_corr = None
         if self.mask_model is not None and features.mask_kernel is not None:
-            mask_corr = self.mask_model.mask.correlate(features.mask_kernel, adjusted)
-        return SearchOutputs(
-            self.rpn_model.cls(features.score_kernel, adjusted),
-            self.rpn_model.loc(features.box_kernel, adjusted),
-            mask_corr,
-            maps.levels,
-            margin,
-            features.keys,
-        )
+            mask_corr = self.mask_model.mask.correlate(features.mask_kernel, adjusted, correlate)
+        kernels = features.score_kernel, features.box_kernel
+        score, box = self.rpn_model(kernels, adjusted, mask_corr, correlate)
+        return SearchOutputs(score, box, mask_corr, maps.levels, margin, features.keys)
 
     def mask63_map(self, outputs: SearchOutputs) -> Tensor:
         """Unrefined mask logits of every RoW: (N, 3969, S, S), channel = row * 63 + column."""
@@ -282,11 +264,10 @@ class SiamMask(nn.Module):
         """Refined mask logits (K, 127, 127) of chosen RoWs: batch_index (K,), cells (K, 2) y, x."""
         windows = self.refinement_windows(outputs, batch_index, cells)
         vectors = self.correlation_vectors(outputs, batch_index, cells)
-        if isinstance(self.refine_model, LightRefinement):
-            guidance = None
-            if self.guidance is not None and outputs.keys is not None:
-                chosen = GuidanceKeys(*(tensor[batch_index] for tensor in outputs.keys))
-                guidance = self.guidance(windows[2], chosen)
-            return self.refine_model.forward(vectors, windows, guidance)
+        guidance = None
+        if self.guidance is not None and outputs.keys is not None:
+            chosen = GuidanceKeys(*(tensor[batch_index] for tensor in outputs.keys))
+            guidance = self.guidance(windows[2], chosen)
         assert self.refine_model is not None
-        return self.refine_model.forward(vectors, windows)
+        logits: Tensor = self.refine_model(vectors, windows, guidance)
+        return logits

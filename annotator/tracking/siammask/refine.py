@@ -9,7 +9,7 @@ exemplar's known mask.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -64,13 +64,38 @@ def _init_convs(module: nn.Module) -> None:
             nn.init.kaiming_uniform_(layer.weight, a=1)
 
 
-class ResNetRefinement(nn.Module):
+class Refinement(nn.Module):
+    """What turns one RoW's correlation vector and windows of the backbone's levels into a mask.
+
+    `windows`: where they lie, at strides 2, 4 and 8. `takes_guidance`: whether the exemplar's mask
+    can help.
+    """
+
+    windows: ClassVar[tuple[WindowGeometry, WindowGeometry, WindowGeometry]]
+    takes_guidance: ClassVar[bool] = False
+
+    def __init__(self, channels: int, guidance_channels: int = 0) -> None:
+        super().__init__()
+        self.channels = channels
+        self.guidance_channels = guidance_channels
+
+    def forward(
+        self,
+        vector: Tensor,
+        windows: tuple[Tensor, Tensor, Tensor],
+        guidance: Tensor | None = None,
+    ) -> Tensor:
+        """vector (K, C, 1, 1), windows as `windows` says -> logits (K, 127, 127)."""
+        raise NotImplementedError
+
+
+class ResNetRefinement(Refinement):
     """Refinement of siammask_sharp: nearest-neighbour steps 15 -> 31 -> 61 -> 127 (SPEC 3)."""
 
     windows = (WindowGeometry(61, 4), WindowGeometry(31, 2), WindowGeometry(15, 1))
 
-    def __init__(self, channels: int = 256) -> None:
-        super().__init__()
+    def __init__(self, channels: int = 256, guidance_channels: int = 0) -> None:
+        super().__init__(channels, guidance_channels)
         self.v0 = _two_convs(64, 16, 4)
         self.v1 = _two_convs(256, 64, 16)
         self.v2 = _two_convs(512, 128, 32)
@@ -83,7 +108,12 @@ class ResNetRefinement(nn.Module):
         self.post2 = _conv(4, 1)
         _init_convs(self)
 
-    def forward(self, vector: Tensor, windows: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    def forward(
+        self,
+        vector: Tensor,
+        windows: tuple[Tensor, Tensor, Tensor],
+        guidance: Tensor | None = None,
+    ) -> Tensor:
         """vector (K, C, 1, 1), windows (K, 64|256|512, 61|31|15, same) -> logits (K, 127, 127)."""
         p0, p1, p2 = windows
         a = self.deconv(vector)  # (K, 32, 15, 15)
@@ -104,7 +134,7 @@ def upsample_aligned(x: Tensor) -> Tensor:
     ]
 
 
-class LightRefinement(nn.Module):
+class LightRefinement(Refinement):
     """Refinement on MobileNetV2 levels (16, 24, 128 channels at strides 2, 4, 8).
 
     `guidance_channels` extra inputs go into every step; their weights start at zero, so that a
@@ -112,10 +142,10 @@ class LightRefinement(nn.Module):
     """
 
     windows = (WindowGeometry(64, 4), WindowGeometry(32, 2), WindowGeometry(16, 1))
+    takes_guidance = True
 
     def __init__(self, channels: int = 192, guidance_channels: int = 0) -> None:
-        super().__init__()
-        self.guidance_channels = guidance_channels
+        super().__init__(channels, guidance_channels)
         self.deconv = nn.ConvTranspose2d(channels, 48, 16, 16)
         self.v2 = nn.Conv2d(128, 48, 1)
         self.h2 = _two_convs(48, 64, 64)

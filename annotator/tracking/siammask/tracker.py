@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
-from annotator.tracking.siammask.anchors import Decoded, decode
+from annotator.tracking.siammask.anchors import Decoded
 from annotator.tracking.siammask.config import HyperParameters
 from annotator.tracking.siammask.crops import (
     Image,
@@ -24,13 +24,16 @@ from annotator.tracking.siammask.crops import (
     SearchGeometry,
     box_pixels,
     context_side,
+    crop_mask,
     crop_square,
+    fit_min_max_box,
     fit_rotated_box,
     paste_mask,
     search_geometry,
     window_picture,
 )
 from annotator.tracking.siammask.lesson import Lesson, learn
+from annotator.tracking.siammask.motion import best_size, clamp, follow, move, sizes_to_try
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
 from annotator.tracking.siammask.recovery import Lost, places_to_search
 from annotator.tracking.siammask.runtime import Runtime
@@ -46,8 +49,6 @@ from annotator.tracking.tracker import Prediction, TrackingError, check_box
 
 Judgement = tuple[Look | None, float, NDArray[np.float64] | None]
 """Of one object: what to remember of its look, the score to report, and its signs."""
-
-_MIN_SIZE = 10.0  # pixels; the state's width and height never get smaller (SPEC 7.8)
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,11 @@ class SiamMaskTracker:
         crop = crop_square(
             frame, center, side, output_size=self.hyper.exemplar_size, fill=np.array(fill, np.uint8)
         )
-        crop_mask = None
+        known = None
         if mask is not None and self.runtime.config.guidance:
-            crop_mask = self._crop_mask(mask, center, side)
-        features = self.runtime.exemplar(_to_network([crop]), crop_mask)
+            pixels = crop_mask(mask, center, side, output_size=self.hyper.exemplar_size)
+            known = torch.from_numpy(pixels).float().div_(255)[None]
+        features = self.runtime.exemplar(_to_network([crop]), known)
         state = State(center, size, fill, features, self._look(features, size, crop))
         if mask is None or not self.hyper.lesson_ridge:
             return state
@@ -193,29 +195,45 @@ class SiamMaskTracker:
             lost = Lost(before.lost.size, before.lost.frames + 1)
         return replace(step, state=replace(step.state, size=lost.size, lost=lost))
 
+    @property
+    def _tries_sizes(self) -> bool:
+        return self.hyper.scale_steps > 1 and not self.runtime.config.head.has_box
+
     def _look_for(self, frame: Image, states: Sequence[State]) -> list[Step]:
-        """One search crop per state."""
+        """One search crop per state; of a network that cannot box, one per size that is tried."""
+        if not self._tries_sizes:
+            return self._look_at(frame, states, [state.size for state in states])
+        sizes = [sizes_to_try(state.size, self.hyper) for state in states]
+        each = len(sizes[0]) if sizes else 0
+        tried = [state for state in states for _ in range(each)]
+        steps = self._look_at(frame, tried, [size for some in sizes for size in some])
+        found = []
+        for first in range(0, len(steps), each):
+            of_one = steps[first : first + each]
+            found.append(of_one[best_size([step.decoded.score for step in of_one], self.hyper)])
+        return found
+
+    def _look_at(self, frame: Image, states: Sequence[State], sizes: Sequence[Point]) -> list[Step]:
+        """One search crop per state, made for a target of that size."""
         if not states:
             return []
         height, width = frame.shape[:2]
-        geometries = [search_geometry(s.center, s.size, self.hyper) for s in states]
+        geometries = [
+            search_geometry(state.center, size, self.hyper)
+            for state, size in zip(states, sizes, strict=True)
+        ]
         crops = [
             self.search_crop(frame, state, geometry)
             for state, geometry in zip(states, geometries, strict=True)
         ]
         features = ExemplarFeatures.stack([state.features for state in states])
         outputs = self.runtime.search(features, _to_network(crops))
-        scores, boxes = outputs.score.float().cpu().numpy(), outputs.box.float().cpu().numpy()
-        decoded = [
-            decode(scores[i], boxes[i], _in_crop(state.size, geometries[i]), self.hyper)
-            for i, state in enumerate(states)
-        ]
+        decoded = self._decoded(outputs, sizes, geometries)
         masks = self.runtime.masks(outputs, [d.cell for d in decoded])
         judged = self._judged(states, crops, outputs, decoded, masks)
         taught = None if masks is None else self._taught(states, crops, decoded, masks)
         steps = []
         for i, state in enumerate(states):
-            moved = _move(state, decoded[i], geometries[i])
             pasted = None
             if taught is not None:
                 pasted = paste_mask(
@@ -226,27 +244,58 @@ class SiamMaskTracker:
                     height=height,
                     hyper=self.hyper,
                 )
+            moved = self._moved(state, decoded[i], geometries[i], pasted)
             look, score, signs = judged[i]
-            clamped = _clamp(replace(state, look=look), moved, width=width, height=height)
+            center, size = clamp(moved, width=width, height=height)
+            clamped = replace(state, center=center, size=size, look=look)
             steps.append(Step(clamped, geometries[i], decoded[i], moved, pasted, score, signs))
         return steps
+
+    def _decoded(
+        self,
+        outputs: SearchOutputs,
+        sizes: Sequence[Point],
+        geometries: Sequence[SearchGeometry],
+    ) -> list[Decoded]:
+        """The chosen RoW of every search region, made for a target of that size."""
+        scores = outputs.score.float().cpu().numpy()
+        boxes = None if outputs.box is None else outputs.box.float().cpu().numpy()
+        decode = self.runtime.config.head.decode
+        return [
+            decode(
+                scores[i],
+                None if boxes is None else boxes[i],
+                geometries[i].in_crop(sizes[i]),
+                self.hyper,
+            )
+            for i in range(len(sizes))
+        ]
+
+    def _moved(
+        self, state: State, decoded: Decoded, geometry: SearchGeometry, pasted: PastedMask | None
+    ) -> Box:
+        """The target's next box, not clamped; without a box branch that of its mask."""
+        box = None
+        if pasted is not None and not self.runtime.config.head.has_box and not self._tries_sizes:
+            box = fit_min_max_box(pasted, self.hyper.mask_threshold)
+        if box is None:
+            return move(state.center, state.size, decoded, geometry)
+        return follow(box, state.size, self.hyper.size_lr)
 
     def _lesson(self, frame: Image, state: State, mask: Mask) -> Lesson | None:
         """What the network gets wrong on the seed's own frame, where the mask is known."""
         geometry = search_geometry(state.center, state.size, self.hyper)
         crop = self.search_crop(frame, state, geometry)
         outputs = self.runtime.search(state.features, _to_network([crop]))
-        scores, boxes = outputs.score.float().cpu().numpy(), outputs.box.float().cpu().numpy()
-        decoded = decode(scores[0], boxes[0], _in_crop(state.size, geometry), self.hyper)
+        (decoded,) = self._decoded(outputs, [state.size], [geometry])
         masks = self.runtime.masks(outputs, [decoded.cell])
         if masks is None:
             return None
-        known = crop_square(
-            mask.to_array().view(np.uint8) * np.uint8(255),
+        known = crop_mask(
+            mask,
             geometry.center_image,
             geometry.side_image,
             output_size=self.hyper.search_size,
-            fill=np.zeros((), np.uint8),
         )
         return learn(
             masks[0],
@@ -339,17 +388,6 @@ class SiamMaskTracker:
         (center_x, center_y), moved = step.moved.center, step.moved
         return RotatedBox(center_x, center_y, moved.width, moved.height, 0.0)
 
-    def _crop_mask(self, mask: Mask, center: Point, side: int) -> torch.Tensor:
-        pixels = mask.to_array().view(np.uint8) * np.uint8(255)
-        crop = crop_square(
-            pixels,
-            center,
-            side,
-            output_size=self.hyper.exemplar_size,
-            fill=np.zeros((), np.uint8),
-        )
-        return torch.from_numpy(crop).float().div_(255)[None]
-
 
 def _check_frame(frame: NDArray[np.uint8]) -> None:
     if frame.dtype != np.uint8 or frame.ndim != 3 or frame.shape[2] != 3 or not frame.size:
@@ -362,32 +400,3 @@ def _to_network(crops: Sequence[Image]) -> torch.Tensor:
     """RGB crops (S, S, 3) -> (N, 3, S, S) float32 BGR 0..255 in channels-last memory."""
     stacked = np.stack(crops)[..., ::-1]
     return torch.from_numpy(stacked.astype(np.float32, order="C")).permute(0, 3, 1, 2)
-
-
-def _in_crop(size: Point, geometry: SearchGeometry) -> Point:
-    scale = geometry.scale_crop_per_image
-    return size[0] * scale, size[1] * scale
-
-
-def _move(state: State, decoded: Decoded, geometry: SearchGeometry) -> Box:
-    """The position follows at once, the size with the decoded rate (SPEC 7.6)."""
-    scale, rate = geometry.scale_crop_per_image, decoded.size_rate
-    offset, size = decoded.offset_crop, decoded.size_crop
-    return Box.from_center(
-        state.center[0] + offset[0] / scale,
-        state.center[1] + offset[1] / scale,
-        width=state.size[0] * (1 - rate) + size[0] / scale * rate,
-        height=state.size[1] * (1 - rate) + size[1] / scale * rate,
-    )
-
-
-def _clamp(state: State, moved: Box, *, width: int, height: int) -> State:
-    center_x, center_y = moved.center
-    return replace(
-        state,
-        center=(min(max(center_x, 0.0), float(width)), min(max(center_y, 0.0), float(height))),
-        size=(
-            min(max(moved.width, _MIN_SIZE), float(width)),
-            min(max(moved.height, _MIN_SIZE), float(height)),
-        ),
-    )

@@ -22,7 +22,8 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from annotator.core.errors import AnnotatorError
-from annotator.tracking.siammask.config import NETWORK_CONFIGS, NetworkConfig
+from annotator.tracking.siammask.architectures import NETWORK_CONFIGS
+from annotator.tracking.siammask.config import NetworkConfig
 from annotator.tracking.siammask.network import SiamMask
 
 Weights = dict[str, Tensor]
@@ -148,6 +149,8 @@ def _official_names(tensors: Weights) -> tuple[Weights, bool]:
     is_pysot = any(key.startswith(("rpn_head.", "neck.")) for key in plain)
     if is_pysot:
         plain = {_from_pysot(key): value for key, value in plain.items()}
+    if any(key.startswith("features.features.") for key in plain):
+        return plain, is_pysot
     known = _all_known_names()
     if not known.intersection(plain):
         prefixed = {f"features.{key}": value for key, value in plain.items()}
@@ -188,11 +191,11 @@ def recognise(path: Path, tensors: Weights, wanted: NetworkConfig | None = None)
 
     Raises CheckpointError naming what is missing when none is, or when it is not `wanted`.
     """
+    if wanted is not None and not missing_names(wanted, tensors):
+        return wanted
     complete = [c for c in NETWORK_CONFIGS.values() if not missing_names(c, tensors)]
     complete.sort(key=lambda config: len(expected_shapes(config)))
     if wanted is not None:
-        if wanted in complete:
-            return wanted
         instead = f"; it is a checkpoint of {complete[-1].name}" if complete else ""
         raise CheckpointError(_describe_missing(path, wanted, tensors) + instead)
     if not complete:

@@ -153,6 +153,8 @@ class TargetConfig(_Strict):
     """Where no anchor reaches `positive_iou`, the best one counts from here on (1 turns it off)."""
     sampled: bool = False
     """Sample 16 positive and 48 negative anchors as the paper's code does; else use all."""
+    positive_radius: Positive = 16.0
+    """SiamFC and SiamMask-2B: cells this near to the target's centre are positive, crop pixels."""
     mask_cells: Annotated[int, Field(ge=1)] = 2
     """Positive cells per pair on which masks are trained."""
 
@@ -172,12 +174,15 @@ class LossConfig(_Strict):
 
 
 class ModelConfig(_Strict):
-    name: Literal["mobilenetv2", "resnet50"] = "mobilenetv2"
+    name: str = "mobilenetv2"
+    """The backbone, by its name in `siammask.architectures.BACKBONES`."""
+    system: str = "siammask"
+    """What stands on it, by its name in `siammask.architectures.SYSTEMS`."""
     backbone_weights: ExpandedPath | None = None
-    """``.npz`` (MobileNetV2) or a torch file of backbone weights (ResNet-50)."""
+    """``.npz`` (MobileNetV2), a file of backbone weights, or a checkpoint with this backbone."""
     initial_checkpoint: ExpandedPath | None = None
     train_backbone_from: Annotated[int, Field(ge=0)] = 7
-    """First backbone block (MobileNetV2) or layer (ResNet) that learns; earlier ones are frozen."""
+    """First of the backbone's `stages` that learns; earlier ones are frozen."""
     train: Literal["all", "refine"] = "all"
     """``refine``: stage two of the paper; only the mask and refinement branches learn."""
 
@@ -286,17 +291,15 @@ class TrainingConfig(_Strict):
 def load_config(path: Path, **changes: Any) -> TrainingConfig:  # noqa: ANN401
     """Read and check a TOML file; `changes` replace top-level keys.
 
+    A file that `extends` another one (a path from its own folder) has that one's values, except
+    for those it gives itself; lists are replaced as a whole.
+
     Raises:
         ConfigError: the file is missing, is not TOML, or a key or value is wrong.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            f"The configuration {path} cannot be read ({error.strerror}); check the path."
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}; correct that line.") from error
+    values = _read(path)
+    if "extends" in values:
+        values = _merged(_read(path.parent / str(values.pop("extends"))), values)
     try:
         return TrainingConfig.model_validate({**values, **changes})
     except ValidationError as error:
@@ -304,3 +307,25 @@ def load_config(path: Path, **changes: Any) -> TrainingConfig:  # noqa: ANN401
         place = ".".join(str(part) for part in first["loc"]) or "the file"
         reason = "there is no such key" if first["type"] == "extra_forbidden" else first["msg"]
         raise ConfigError(f"{path}: {place}: {reason}; correct it and start again.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"The configuration {path} cannot be read ({error.strerror}); check the path."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}; correct that line.") from error
+
+
+def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in own.items():
+        below = result.get(key)
+        if isinstance(below, dict) and isinstance(value, dict):
+            result[key] = _merged(below, value)
+        else:
+            result[key] = value
+    return result

@@ -16,7 +16,6 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from annotator.tracking.siammask.backbones import BackboneMaps, InvertedResidual, MobileNetV2
-from annotator.tracking.siammask.heads import CorrelationBranch
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs, SiamMask
 
 
@@ -54,6 +53,7 @@ class _Correlation(torch.autograd.Function):
 
 def depthwise_correlation(search: Tensor, kernel: Tensor) -> Tensor:
     """As `heads.depthwise_correlation`: search (N, C, H, W), square kernel (N, C, h, h)."""
+    kernel = kernel.to(search.dtype)  # autocast does not know of this function
     correlated: Tensor = _Correlation.apply(search, kernel)  # type: ignore[no-untyped-call]
     return correlated
 
@@ -117,21 +117,4 @@ def backbone_maps(network: SiamMask, crop: Tensor) -> BackboneMaps:
 
 def search_outputs(network: SiamMask, features: ExemplarFeatures, crop: Tensor) -> SearchOutputs:
     """What `SiamMask.search` returns, with gradients at a bearable price; crop (N, 3, S, S)."""
-    maps = backbone_maps(network, crop)
-    adjusted, margin = network.adjust(maps.top)
-
-    def correlate(branch: CorrelationBranch, kernel: Tensor) -> Tensor:
-        return depthwise_correlation(branch.conv_search(adjusted), kernel.to(adjusted.dtype))
-
-    rpn = network.rpn_model
-    mask_corr = None
-    if network.mask_model is not None and features.mask_kernel is not None:
-        mask_corr = correlate(network.mask_model.mask, features.mask_kernel)
-    return SearchOutputs(
-        rpn.cls.head(correlate(rpn.cls, features.score_kernel)),
-        rpn.loc.head(correlate(rpn.loc, features.box_kernel)),
-        mask_corr,
-        maps.levels,
-        margin,
-        features.keys,
-    )
+    return network.respond(features, backbone_maps(network, crop), depthwise_correlation)

@@ -8,21 +8,51 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from annotator.tracking.siammask.alexnet import AlexNet
+from annotator.tracking.siammask.architectures import (
+    BACKBONES,
+    NETWORK_CONFIGS,
+    SYSTEMS,
+    architecture_name,
+)
 from annotator.tracking.siammask.backbones import MobileNetV2, load_mobilenet_npz
-from annotator.tracking.siammask.config import SIAMMASK_MOBILENETV2, SIAMMASK_RESNET50
+from annotator.tracking.siammask.config import NetworkConfig
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.training.config import ConfigError, TrainingConfig
+
+_BACKBONE_PREFIX = "features.features."
+_TENSOR_FILES = (".safetensors", ".pth", ".pt")
+
+
+def network_config(config: TrainingConfig) -> NetworkConfig:
+    """The network that a configuration names.
+
+    Raises:
+        ConfigError: there is no such backbone or system, or not together.
+    """
+    model = config.model
+    for key, name, table in (
+        ("name", model.name, tuple(BACKBONES)),
+        ("system", model.system, tuple(SYSTEMS)),
+    ):
+        if name not in table:
+            known = ", ".join(table)
+            raise ConfigError(f"model.{key}: there is no {name}; choose one of {known}.")
+    try:
+        return NETWORK_CONFIGS[architecture_name(model.system, model.name)]
+    except KeyError:
+        raise ConfigError(
+            f"model.system: {model.system} needs a refinement, and {model.name} has none; "
+            f"take {model.system}_base."
+        ) from None
 
 
 def build_network(config: TrainingConfig) -> SiamMask:
     """The network of a configuration with its initial weights, frozen parts marked.
 
     Raises:
-        ConfigError: the initial weights cannot be read or do not fit.
+        ConfigError: there is no such network, or its initial weights cannot be read or do not fit.
     """
-    is_light = config.model.name == "mobilenetv2"
-    network = SiamMask(SIAMMASK_MOBILENETV2 if is_light else SIAMMASK_RESNET50)
+    network = SiamMask(network_config(config))
     if config.model.backbone_weights is not None:
         _load_backbone(network, config.model.backbone_weights)
     if config.model.initial_checkpoint is not None:
@@ -33,17 +63,20 @@ def build_network(config: TrainingConfig) -> SiamMask:
 
 
 def _load_backbone(network: SiamMask, path: Path) -> None:
+    """From an .npz (MobileNetV2), a file of backbone weights, or a checkpoint of any network."""
     backbone = network.features.features
     try:
-        if isinstance(backbone, MobileNetV2):
+        if isinstance(backbone, MobileNetV2) and path.suffix not in _TENSOR_FILES:
             load_mobilenet_npz(backbone, path)
             return
         stored = _tensors(path)
     except (OSError, ValueError) as error:
         raise ConfigError(f"model.backbone_weights: {error}") from error
+    stored = {name.removeprefix(_BACKBONE_PREFIX): tensor for name, tensor in stored.items()}
     missing = backbone.load_state_dict(_fitting(backbone, stored), strict=False).missing_keys
     if len(missing) > 0.5 * len(backbone.state_dict()):
-        raise ConfigError(f"{path} holds no ResNet-50 weights: {missing[0]} is missing.")
+        kind = type(backbone).__name__
+        raise ConfigError(f"{path} holds no {kind} weights: {missing[0]} is missing.")
 
 
 def _load_initial(network: SiamMask, path: Path) -> None:
@@ -90,17 +123,8 @@ def _fitting(module: nn.Module, stored: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def frozen_modules(network: SiamMask, config: TrainingConfig) -> list[nn.Module]:
     """Parts that never learn, early backbone blocks first; their BN stays in eval mode."""
-    backbone = network.features.features
-    start = config.model.train_backbone_from
-    frozen: list[nn.Module]
-    if isinstance(backbone, MobileNetV2):
-        frozen = [backbone.stem, *list(backbone.blocks)[:start]] if start else []
-    elif isinstance(backbone, AlexNet):
-        layers = [backbone.layer1, backbone.layer2, backbone.layer3, backbone.layer4]
-        frozen = list(layers[:start])
-    else:
-        layers = [backbone.layer1, backbone.layer2, backbone.layer3]
-        frozen = [backbone.conv1, backbone.bn1, *layers[: max(0, start - 1)]] if start else []
+    stages = network.features.features.stages()[: config.model.train_backbone_from]
+    frozen = [module for stage in stages for module in stage]
     if config.model.train == "refine":
         frozen = [network.features, network.rpn_model]
     return frozen

@@ -18,21 +18,11 @@ def pair_losses(
     network: SiamMask, batch: PairBatch, config: TrainingConfig
 ) -> tuple[Tensor, dict[str, float]]:
     """The weighted sum of all losses of a batch, and each part's value."""
-    weight = config.losses
     exemplar = _to_input(batch.exemplar)
     maps = backbone_maps(network, exemplar)
     features = network.exemplar_features(maps, batch.exemplar_mask.float())
     outputs = search_outputs(network, features, _to_input(batch.search))
-    parts: dict[str, Tensor] = {}
-    if weight.score:
-        if weight.hard_negatives:
-            score = losses.hard_score_loss(outputs.score, batch.labels, weight.hard_negatives)
-        else:
-            score = losses.balanced_score_loss(outputs.score, batch.labels)
-        parts["score"] = score * weight.score
-    if weight.box:
-        loss = losses.box_loss(outputs.box, batch.deltas, batch.box_weight)
-        parts["box"] = loss * weight.box
+    parts: dict[str, Tensor] = network.rpn_model.losses(outputs, batch, config.losses)
     iou = math.nan
     if network.mask_model is not None:
         more, iou = _mask_losses(network, outputs, batch, config)
@@ -52,7 +42,7 @@ def _mask_losses(
         return {}, math.nan
     cells = batch.cells[used]
     target = batch.search_mask.float() * 2 - 1
-    padding = losses.MASK_PADDING if config.search_size == 255 else 0
+    padding = outputs.margin_cells * losses.STRIDE
     windows = losses.mask_windows(target, batch_index, cells, padding=padding)
     parts: dict[str, Tensor] = {}
     quality = None

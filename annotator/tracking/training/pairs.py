@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import cv2
@@ -13,25 +12,19 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
+from annotator.tracking.siammask.config import NetworkConfig
 from annotator.tracking.training.augmentation import PairCrops, render_pair
 from annotator.tracking.training.config import TrainingConfig
 from annotator.tracking.training.datasets import Catalogue, PictureStore
+from annotator.tracking.training.model import network_config
 from annotator.tracking.training.sampling import draw_pair, pair_generator
-from annotator.tracking.training.targets import (
-    AnchorGrid,
-    anchor_targets,
-    box_weight,
-    mask_cells,
-    negative_targets,
-    sample_labels,
-    training_grid,
-)
+from annotator.tracking.training.targets import box_weight, mask_cells
 
 
 class PairBatch(NamedTuple):
     """N pairs. Crops are BGR uint8 (N, S, S, 3); masks uint8 of 0 and 1 (N, S, S).
 
-    labels (N, 5, n, n) of 1, 0, -1; deltas (N, 4, 5, n, n); box_weight (N, 5, n, n);
+    labels (N, A, n, n) of 1, 0, -1; deltas (N, 4, A, n, n); box_weight (N, A, n, n);
     cells (N, M, 2) as y, x, -1 where unused.
     """
 
@@ -52,8 +45,7 @@ class PairDataset(Dataset[PairBatch]):
         self._catalogue = catalogue
         self._config = config
         self._store = PictureStore(config.runtime.cache_mib << 20)
-        cells = 25 if config.search_size == 255 else 3
-        self._grid: AnchorGrid = training_grid(config.search_size, cells)
+        self._network: NetworkConfig = network_config(config)
 
     def __getitem__(self, index: int) -> PairBatch:
         rng = pair_generator(self._config.seed, index)
@@ -64,16 +56,14 @@ class PairDataset(Dataset[PairBatch]):
 
     def _with_targets(self, crops: PairCrops, rng: np.random.Generator) -> PairBatch:
         config = self._config.targets
-        if crops.search_box is None:
-            targets = negative_targets(self._grid, whole_map=not config.sampled)
-            positives, total = 0, 16
-        else:
-            targets = anchor_targets(self._grid, crops.search_box, config)
-            positives, total = 16, 64
+        targets = self._network.head.targets(
+            crops.search_box,
+            search_size=self._config.search_size,
+            cells=self._network.response_cells(self._config.search_size),
+            config=config,
+            rng=rng,
+        )
         labels = targets.labels
-        if config.sampled:
-            labels = sample_labels(labels, rng, positives=positives, total=total)
-            targets = replace(targets, labels=labels)
         return PairBatch(
             torch.from_numpy(crops.exemplar),
             torch.from_numpy(crops.exemplar_mask),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.tracking.training.config import TargetConfig
+if TYPE_CHECKING:
+    from annotator.tracking.training.config import TargetConfig
 
 RATIOS = (0.33, 0.5, 1.0, 2.0, 3.0)
 STRIDE = 8
@@ -49,8 +51,11 @@ def training_grid(search_size: int, cells: int) -> AnchorGrid:
 
 
 @dataclass(frozen=True)
-class AnchorTargets:
-    """`labels` (5, n, n) of 1, 0, -1 (ignored); `deltas` (4, 5, n, n); `overlap` (5, n, n)."""
+class RowTargets:
+    """`labels` (A, n, n) of 1, 0, -1 (ignored); `deltas` (4, A, n, n); `overlap` (A, n, n).
+
+    A is 5 for anchors and 1 for a similarity, whose `overlap` is the nearness of RoW and target.
+    """
 
     labels: Labels
     deltas: Float
@@ -59,7 +64,7 @@ class AnchorTargets:
 
 def anchor_targets(
     grid: AnchorGrid, box: tuple[float, float, float, float], config: TargetConfig
-) -> AnchorTargets:
+) -> RowTargets:
     """Un-sampled labels of a crop that holds the target; `box` is x1, y1, x2, y2 in crop pixels."""
     overlap = _overlap(grid.corners, box)
     cx, cy, w, h = grid.centers
@@ -78,17 +83,17 @@ def anchor_targets(
     best = float(overlap.max())
     if config.fallback_iou <= best <= config.positive_iou and config.fallback_iou < 1:
         labels[overlap >= best - 1e-6] = POSITIVE
-    return AnchorTargets(labels, deltas, overlap.astype(np.float32))
+    return RowTargets(labels, deltas, overlap.astype(np.float32))
 
 
-def negative_targets(grid: AnchorGrid, *, whole_map: bool) -> AnchorTargets:
+def negative_targets(grid: AnchorGrid, *, whole_map: bool) -> RowTargets:
     """Labels of a crop without the target: the centre 7 by 7 cells (SPEC 10.3), or every cell."""
     shape = grid.centers.shape[1:]
     labels = np.full(shape, NEGATIVE if whole_map else IGNORED, np.int8)
     middle = shape[1] // 2
     labels[:, max(0, middle - 3) : middle + 4, max(0, middle - 3) : middle + 4] = NEGATIVE
     zeros = np.zeros((4, *shape), np.float32)
-    return AnchorTargets(labels, zeros, zeros[0])
+    return RowTargets(labels, zeros, zeros[0])
 
 
 def sample_labels(
@@ -117,7 +122,7 @@ def box_weight(labels: Labels) -> Float:
     return weight
 
 
-def mask_cells(targets: AnchorTargets, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def mask_cells(targets: RowTargets, count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """`count` cells (y, x) that hold a positive anchor, -1 where there are fewer.
 
     The best cell comes first: it is where inference will read the mask; the rest are random.

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from annotator.tracking.siammask.config import DEFAULT_SETTINGS, SIAMMASK_MOBILENETV2
+from annotator.tracking.siammask.architectures import DEFAULT_SETTINGS, SIAMMASK_MOBILENETV2
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.siammask.runtime import Runtime
 from annotator.tracking.siammask.score import FEATURES

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from annotator.tracking.siammask import heads
-from annotator.tracking.siammask.config import SIAMMASK_MOBILENETV2
+from annotator.tracking.siammask.architectures import SIAMMASK_MOBILENETV2
 from annotator.tracking.siammask.network import SiamMask
 from annotator.tracking.training.forward import (
     backbone_maps,
