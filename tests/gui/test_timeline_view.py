@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QRegion
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QPalette, QRegion
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.edits import AddTrack, ReorderTracks, SetMedia, SetObservations
@@ -123,6 +123,13 @@ def test_the_playhead_repaints_two_columns(recorder, session, qtbot) -> None:
     qtbot.waitUntil(lambda: not recorder.painted.isEmpty())
     painted = sum(rect.width() * rect.height() for rect in recorder.painted)
     assert painted < 0.2 * recorder.viewport().width() * recorder.viewport().height()
+
+
+@pytest.mark.parametrize("change", [QEvent.Type.FocusIn, QEvent.Type.FocusOut])
+def test_the_focus_frame_comes_and_goes_as_a_whole(recorder, qtbot, change) -> None:
+    QApplication.sendEvent(recorder, QFocusEvent(change))
+    qtbot.waitUntil(lambda: not recorder.painted.isEmpty())
+    assert recorder.painted.boundingRect() == recorder.viewport().rect()
 
 
 def test_an_edit_off_screen_repaints_nothing(recorder, session, qtbot) -> None:
