@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator.cli.console import progress, say, write_json
-from annotator.cli.hardware import hardware_name
+from annotator.cli.hardware import hardware_of
 from annotator.cli.options import (
     Device,
     DeviceOption,
@@ -121,10 +121,7 @@ class Checkpoints:
     @property
     def hardware(self) -> str:
         """Where the network runs, and how."""
-        from annotator.tracking.siammask.runtime import choose_device
-
-        device = choose_device(self.choice.device.value).type
-        return f"{hardware_name(device, self.choice.threads)}, {self.choice.precision.value}"
+        return hardware_of(self.choice)
 
     def identify(self, specification: str) -> "Identity":
         """Read the checkpoint's facts, without building a tracker."""
@@ -153,9 +150,6 @@ class Checkpoints:
 
     def with_maps(self, tracker: "BuiltTracker") -> "MapTracker":
         """The tracker with the probabilities of its masks."""
-        from annotator.tracking.siammask.probabilities import ProbabilityTracker
-        from annotator.tracking.siammask.tracker import SiamMaskTracker
+        from annotator.tracking.siammask.probabilities import with_probabilities
 
-        if not isinstance(tracker, SiamMaskTracker):
-            raise AnnotatorError(f"{type(tracker).__name__} gives no probabilities to merge.")
-        return ProbabilityTracker(tracker)
+        return with_probabilities(tracker)

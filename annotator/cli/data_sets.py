@@ -25,7 +25,7 @@ SubsetOption = Annotated[
     typer.Option("--set", help="A list of ImageSets, as val. Default: every sequence."),
 ]
 YearOption = Annotated[
-    Year, typer.Option("--year", help="2016: all objects as one; 2017: each by itself.")
+    Year, typer.Option("--year", help="2016: all objects as one; 2017: each by itself, merged.")
 ]
 TrackerOption = Annotated[
     str | None,

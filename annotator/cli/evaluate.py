@@ -1,6 +1,7 @@
 """`annotator evaluate`: run a tracker over a data set and score it."""
 
 import enum
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from annotator.cli.data_sets import (
     YearOption,
     open_sequences,
 )
+from annotator.cli.hardware import hardware_of
 from annotator.cli.options import (
     Device,
     DeviceOption,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from annotator.evaluation.davis import Pixels
     from annotator.evaluation.effort import SequenceEffort
     from annotator.evaluation.methods import Method
+    from annotator.evaluation.multi_object import Indices
 
 
 class Policy(enum.StrEnum):
@@ -104,10 +107,9 @@ def davis(
     if results is not None and tracker is None:
         outcome = score_folder(results, sequences)
     else:
-        if results is not None and year is not Year.DAVIS_2016:
-            raise typer.BadParameter("masks of a run are written with --year 2016 only")
         choice = TrackerChoice(tracker, device, threads, precision)
-        outcome = run_tracker(choice, sequences, start, results, masks)
+        run = run_tracker if year is Year.DAVIS_2016 else run_merged
+        outcome = run(choice, sequences, start, results, masks)
     if as_json:
         write_json(outcome.to_json())
     else:
@@ -246,4 +248,42 @@ def run_tracker(
         def finished(result: "SequenceResult") -> None:
             report(f"{result.name}: J {result.j.mean:.3f}, F {result.f.mean:.3f}")
 
-        return run_benchmark(built, sequences, start=start.value, progress=finished, on_mask=found)
+        outcome = run_benchmark(
+            built, sequences, start=start.value, progress=finished, on_mask=found
+        )
+    return replace(outcome, details={"hardware": hardware_of(choice)})
+
+
+def run_merged(
+    choice: TrackerChoice,
+    sequences: "list[LabelledSequence]",
+    start: Start,
+    folder: Path | None,
+    masks: "dict[tuple[str, int], Mask]",
+) -> "BenchmarkResult":
+    """`run_tracker` for several objects: each followed by itself, scored on the merged map."""
+    from annotator.core.mask import Mask
+    from annotator.evaluation.multi_object import run_merged_benchmark
+    from annotator.evaluation.result_folder import write_indices
+    from annotator.tracking.siammask.probabilities import with_probabilities
+
+    built = with_probabilities(choice.build())
+    objects: dict[str, list[LabelledSequence]] = {}
+    for sequence in sequences:
+        objects.setdefault(sequence.name.split("/")[0], []).append(sequence)
+
+    def found(video: str, index: int, values: "Indices") -> None:
+        for one in objects[video]:
+            masks[one.name, index] = Mask.from_array(values == one.value)
+        if folder is not None:
+            write_indices(folder, objects[video][0], index, values)
+
+    with counted("Objects", len(sequences), "objects") as report:
+
+        def finished(result: "SequenceResult") -> None:
+            report(f"{result.name}: J {result.j.mean:.3f}, F {result.f.mean:.3f}")
+
+        outcome = run_merged_benchmark(
+            built, sequences, start=start.value, progress=finished, on_map=found
+        )
+    return replace(outcome, details={"hardware": hardware_of(choice)})

@@ -3,8 +3,20 @@
 import os
 import platform
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from annotator.cli.options import TrackerChoice
 
 _CPU_FACTS = Path("/proc/cpuinfo")
+
+
+def hardware_of(choice: "TrackerChoice") -> str:
+    """Where the trackers of a choice run, and how."""
+    from annotator.tracking.siammask.runtime import choose_device
+
+    device = choose_device(choice.device.value).type
+    return f"{hardware_name(device, choice.threads)}, {choice.precision.value}"
 
 
 def hardware_name(device: str, threads: int | None = None) -> str:

@@ -228,6 +228,13 @@ class BenchmarkResult:
         frames = [frame for sequence in self.sequences for frame in sequence.frames]
         return auroc([-f.score for f in frames], [f.j < 0.5 for f in frames])
 
+    @property
+    def frames_per_second(self) -> float:
+        """Of the tracker, without decoding; NaN for a folder of results."""
+        seconds = sum(sequence.seconds for sequence in self.sequences)
+        frames = sum(len(sequence.frames) for sequence in self.sequences)
+        return frames / seconds if seconds > 0 else math.nan
+
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values."""
         return {
@@ -237,6 +244,7 @@ class BenchmarkResult:
             "F": asdict(self.f),
             "J&F": (self.j.mean + self.f.mean) / 2,
             "score_auroc": self.score_auroc,
+            "frames_per_second": self.frames_per_second,
             "sequences": [
                 {
                     "name": sequence.name,
@@ -259,6 +267,9 @@ class BenchmarkResult:
             lines.append(f"{s.name:<{width}}  {_columns(s.j)}  {_columns(s.f)}  {speed}")
         lines.append(f"{'mean':<{width}}  {_columns(self.j)}  {_columns(self.f)}")
         lines.append(f"score AUROC against J < 0.5: {self.score_auroc:.3f}")
+        if "hardware" in self.details:
+            speed = f"{self.frames_per_second:.1f} frames per second without decoding"
+            lines.append(f"{speed}, {self.details['hardware']}")
         return "\n".join(lines)
 
 

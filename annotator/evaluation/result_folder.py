@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from annotator.core.mask import Mask
+from annotator.core.palette import davis_palette
 from annotator.evaluation.benchmark import (
     BenchmarkResult,
     EvaluationError,
@@ -49,6 +51,17 @@ def write_result(folder: Path, sequence: LabelledSequence, index: int, mask: Mas
     path = result_path(folder, sequence, index)
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(mask.to_array().astype(np.uint8) * 255).save(path)
+
+
+def write_indices(
+    folder: Path, sequence: LabelledSequence, index: int, values: NDArray[np.uint8]
+) -> None:
+    """Write the objects of a frame as an index PNG, (H, W) of the values of the truth."""
+    path = result_path(folder, sequence, index)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    image = Image.fromarray(values, mode="P")
+    image.putpalette(davis_palette())
+    image.save(path)
 
 
 def score_folder(folder: Path, sequences: Sequence[LabelledSequence]) -> BenchmarkResult:

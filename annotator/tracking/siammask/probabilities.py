@@ -11,7 +11,7 @@ from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.tracking.siammask.crops import Image, box_pixels
 from annotator.tracking.siammask.tracker import SiamMaskTracker, State, Step
-from annotator.tracking.tracker import Prediction
+from annotator.tracking.tracker import Prediction, TrackingError
 
 OUTSIDE = -1.0
 
@@ -54,6 +54,15 @@ class ProbabilityTracker:
     def predict(self, frame: Image, box: Box) -> Prediction:
         """See `SiamMaskTracker.predict`."""
         return self.tracker.predict(frame, box)
+
+
+def with_probabilities(tracker: object) -> ProbabilityTracker:
+    """The same tracker with dense predictions. Raises TrackingError where it has none."""
+    if not isinstance(tracker, SiamMaskTracker):
+        raise TrackingError(
+            f"{type(tracker).__name__} gives no probabilities to merge; name a SiamMask checkpoint"
+        )
+    return ProbabilityTracker(tracker)
 
 
 def _probabilities(step: Step, *, width: int, height: int) -> NDArray[np.float32]:
