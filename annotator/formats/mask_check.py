@@ -82,24 +82,25 @@ def _are_canonical(pixels: int, block: _Block) -> NDArray[np.bool_]:
 def _numbers(groups: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
     """The stored numbers, and which of them are not written as COCO writes them."""
     ends = np.flatnonzero((groups & _MORE) == 0)
-    signed = ((groups & _PAYLOAD) ^ _SIGN).view(np.int8) - np.int8(_SIGN)
-    values = signed[ends].astype(np.int32)
-    bad = np.zeros(values.size, np.bool_)
-    # Most numbers are one group; only the longer ones are put together.
-    longer = np.unique(np.searchsorted(ends, np.flatnonzero(groups & _MORE)))
-    if longer.size:
-        last = ends[longer]
-        lengths = last - np.where(longer > 0, ends[longer - 1], -1)
-        total = signed[last].astype(np.int64)
-        for back in range(1, _MAX_GROUPS):
-            more = lengths > back
-            total[more] = total[more] * 32 + (groups[last[more] - back] & _PAYLOAD)
-        sign_before = (groups[last - 1] & _SIGN) != 0
-        # A last group that only repeats the sign decodes well, but the same pixels must always
-        # be the same bytes.
-        spare = np.where(sign_before, signed[last] == -1, signed[last] == 0)
-        bad[longer] = spare | (lengths > _MAX_GROUPS)
-        values[longer] = total
+    lengths = np.diff(ends, prepend=-1)
+    last, before = groups[ends], groups[ends - 1]
+    signed = ((last & _PAYLOAD) ^ _SIGN).view(np.int8) - np.int8(_SIGN)
+    # Most numbers are one group or two, which need no search.
+    is_longer = (before & _MORE) != 0  # the first end has no group before it, but the last one
+    values = signed.astype(np.int32)
+    np.copyto(values, values * 32 + (before & _PAYLOAD), where=is_longer)
+    # A last group that only repeats the sign decodes well, but the same pixels must always be
+    # the same bytes.
+    bad = is_longer & (signed == -((before & _SIGN) // _SIGN).view(np.int8))
+    longest = np.flatnonzero(lengths > 2)
+    total = values[longest].astype(np.int64)
+    unfinished = np.arange(longest.size)
+    for back in range(2, _MAX_GROUPS):
+        payloads = groups[ends[longest[unfinished]] - back] & _PAYLOAD
+        total[unfinished] = total[unfinished] * 32 + payloads
+        unfinished = unfinished[lengths[longest[unfinished]] > back + 1]
+    values[longest] = total
+    bad |= lengths > _MAX_GROUPS
     return values, bad
 
 

@@ -1,5 +1,7 @@
 """Rows of a project file -> values of `core`. Everything read is checked before it is used."""
 
+import contextlib
+import gc
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -33,7 +35,7 @@ from annotator.formats.project_writing import OBSERVATION_COLUMNS
 MAX_PROBLEMS = 200
 """Problems reported one by one; a file with more is reported as having "more"."""
 
-_BATCH_ROWS = 500
+_BATCH_ROWS = 200
 _BATCH_BYTES = 2**20
 _MAX_FRAMES = 10**8
 _MAX_TEXT = 10_000
@@ -195,6 +197,16 @@ def _read_observations(
     rows = connection.execute(
         f"SELECT {OBSERVATION_COLUMNS} FROM observation ORDER BY track_id, frame_index"
     )
+    with _uncollected():
+        _read_rows(project, rows, provenances, problems)
+
+
+def _read_rows(
+    project: Project,
+    rows: Iterable[tuple[Any, ...]],
+    provenances: dict[int, Provenance],
+    problems: Problems,
+) -> None:
     for batch in _batches(rows):
         blobs = [row[2] if isinstance(row[2], bytes) else b"" for row in batch]
         canonical = canonical_masks(project.video.height, project.video.width, blobs)
@@ -204,6 +216,20 @@ def _read_observations(
             except RowError as error:
                 frame = row[1] + 1 if isinstance(row[1], int) else "?"
                 problems.report(f"Object {_short(row[0])}, frame {frame} was left out: {error}.")
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """A long project is a million objects, none of them garbage: looking for cycles among them
+    again and again takes longer than reading them.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _batches(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
@@ -280,6 +306,9 @@ def _disputed(blob: object, video: VideoInfo) -> Mask | None:
 def _rotated_box(values: tuple[Any, ...]) -> RotatedBox | None:
     if values[0] is None:
         return None
+    with contextlib.suppress(TypeError):
+        if math.isfinite(sum(values)):  # then each of them is; the quick way for nearly all rows
+            return RotatedBox(*values)
     return RotatedBox(*(_number(value, "rotated box") for value in values))
 
 
