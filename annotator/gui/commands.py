@@ -234,6 +234,21 @@ class Commands(ObjectCommands):
         """Every object that has a mask here, together."""
         self.session.propagate_all(self.session.current_frame, directions)
 
+    def run_box_here(self) -> None:
+        """The selected object's imported box on this frame becomes a mask."""
+        track = self._track()
+        if track is not None:
+            self.session.run_candidates([track.id], [self.session.current_frame])
+
+    def run_boxes(self, *, all_objects: bool = False) -> None:
+        """All imported boxes of the selected object, or of every one."""
+        if all_objects:
+            self.session.run_candidates()
+            return
+        track = self._track()
+        if track is not None:
+            self.session.run_candidates([track.id])
+
     def merge_between(self) -> None:
         """Fill the frames between two keyframes from both sides."""
         track = self._track()

@@ -148,24 +148,35 @@ class ExportDialog(QDialog):
             self.losses.setText(info.losses)
             self.losses.setVisible(bool(info.losses))
             self.destination.setText(str(self.default_destination(info)))
-            self.form.show_format(info.name)
+            self.form.show_format(info)
         self._on_options_changed()
 
     @Slot()
     def _on_options_changed(self) -> None:
         info = self.chosen_format
         if info is not None:
-            self.form.show_format(info.name)
-            self._check.request(info.name, self.form.options())
+            self.form.show_format(info)
+            try:
+                self._check.request(info.name, self.form.options())
+            except AnnotatorError as error:
+                self._show_found((Notice("error", str(error)),))
         self.outcome.hide()
         self._update_state()
 
     @Slot(object)
     def _on_found(self, notices: tuple[Notice, ...]) -> None:
-        """Show what the check found; what would be refused cannot be started."""
-        if self.form.images.isChecked() and self._session.media_path is None:
+        """Show what the check found."""
+        info = self.chosen_format
+        needs_video = info is not None and (
+            info.needs_video or ("include_images" in info.choices and self.form.images.isChecked())
+        )
+        if needs_video and self._session.media_path is None:
             text = self.tr("The images cannot be exported without the video; relink it first.")
             notices = (Notice("error", text), *notices)
+        self._show_found(notices)
+
+    def _show_found(self, notices: tuple[Notice, ...]) -> None:
+        """What would be refused cannot be started."""
         self._is_refused = any(notice.level == "error" for notice in notices)
         self.findings.setText("\n".join(f"⚠ {notice.text}" for notice in notices))
         self.findings.setVisible(bool(notices))
@@ -189,10 +200,13 @@ class ExportDialog(QDialog):
         if path is None or info is None:
             text = self.tr("Choose where to export to.")
         elif not path.parent.is_dir():
-            text = self.tr("The folder “{0}” does not exist; choose another place.").format(
-                path.parent
+            there = nearest_existing(path)
+            is_possible = there.is_dir()
+            text = (
+                self.tr("The folder “{0}” will be made.").format(path.parent)
+                if is_possible
+                else self.tr("“{0}” is a file, not a folder; choose another place.").format(there)
             )
-            is_possible = False
         elif info.is_folder and path.is_file():
             text = self.tr("“{0}” is a file; this format needs a folder.").format(path.name)
             is_possible = False
@@ -306,6 +320,11 @@ class ExportDialog(QDialog):
         self.outcome.setStyleSheet(f"color: {color[notice.level]};")
         self.outcome.setVisible(True)
         self._update_state()
+
+
+def nearest_existing(path: Path) -> Path:
+    """The folder that `path` is to lie in, or the nearest one above it that is there."""
+    return next(folder for folder in path.absolute().parents if folder.exists())
 
 
 def _wrapped(parent: QWidget) -> QLabel:

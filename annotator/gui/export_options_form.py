@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,11 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.errors import AnnotatorError
 from annotator.session.export_options import ExportOptions
 from annotator.session.session import Session
-
-COCO = "coco"
-DAVIS = "davis"
+from annotator.session.values import FormatInfo
 
 
 class ExportOptionsForm(QWidget):
@@ -28,6 +29,7 @@ class ExportOptionsForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._info: FormatInfo | None = None
         self.objects = self._combo(
             (self.tr("All objects"), "all"),
             (self.tr("Shown objects only"), "shown"),
@@ -62,7 +64,30 @@ class ExportOptionsForm(QWidget):
         self.image_set = self._combo(("val", "val"), ("train", "train"))
         self.sequence = QLineEdit(self)
         self.sequence.setPlaceholderText(self.tr("the video's name"))
+        self.categories = QLineEdit(self)
+        self.categories.setPlaceholderText(self.tr("dog=animal, cat=animal"))
+        self.categories.setToolTip(self.tr("Names of categories in the export, by commas"))
         self.images = QCheckBox(self.tr("Include the images"), self)
+        self.outlines = QCheckBox(self.tr("Outlines"), self)
+        self.labels = QCheckBox(self.tr("Names of the objects"), self)
+        self.side_by_side = QCheckBox(self.tr("The untouched frame beside it"), self)
+        self.pixel_hashes = QCheckBox(
+            self.tr("Describe frames, to find them after a re-encode"), self
+        )
+        for box in (self.outlines, self.labels, self.pixel_hashes):
+            box.setChecked(True)
+        self._by_choice: dict[str, QWidget] = {
+            "segmentation": self.segmentation,
+            "holes": self.holes,
+            "frame_names": self.frame_names,
+            "overlaps": self.overlaps,
+            "sequence_name": self.sequence,
+            "image_set": self.image_set,
+            "include_images": self.images,
+            "outlines": self.outlines,
+            "labels": self.labels,
+            "side_by_side": self.side_by_side,
+        }
         self._lay_out()
         self._connect()
         self._on_range_changed()
@@ -88,7 +113,12 @@ class ExportOptionsForm(QWidget):
             (self.tr("O&verlaps"), self.overlaps),
             (self.tr("&Sequence"), self.sequence),
             (self.tr("Image s&et"), self.image_set),
+            (self.tr("&Categories"), self.categories),
+            ("", self.outlines),
+            ("", self.labels),
+            ("", self.side_by_side),
             ("", self.images),
+            ("", self.pixel_hashes),
         ):
             label = QLabel(text, self)
             label.setBuddy(field)
@@ -102,41 +132,48 @@ class ExportOptionsForm(QWidget):
         for check in self.findChildren(QCheckBox):
             check.toggled.connect(self._on_changed)
         self.step.valueChanged.connect(self._on_changed)
-        self.sequence.textChanged.connect(self._on_changed)
+        for line in self.findChildren(QLineEdit):
+            line.textChanged.connect(self._on_changed)
         self._session.range_changed.connect(self._on_range_changed)
 
-    def show_format(self, format_name: str) -> None:
-        """Show the fields of a format."""
-        is_coco, is_davis = format_name.startswith(COCO), format_name.startswith(DAVIS)
-        has_polygons = is_coco and self.segmentation.currentData() == "polygons"
-        for field, is_shown in (
-            (self.segmentation, is_coco),
-            (self.holes, has_polygons),
-            (self.frame_names, is_coco),
-            (self.overlaps, is_davis),
-            (self.sequence, is_davis),
-            (self.image_set, is_davis),
-        ):
-            self._form.setRowVisible(field, is_shown)
+    def show_format(self, info: FormatInfo) -> None:
+        """Show the fields that make a difference in a format; the others count as untouched."""
+        self._info = info
+        has_polygons = self.segmentation.currentData() == "polygons"
+        for choice, field in self._by_choice.items():
+            is_moot = choice == "holes" and not has_polygons
+            self._form.setRowVisible(field, choice in info.choices and not is_moot)
 
     def options(self) -> ExportOptions:
-        """What the fields say. `ExportError` when they contradict each other."""
+        """What the fields say. `AnnotatorError` when that cannot be understood."""
         session = self._session
         has_range = self.only_range.isEnabled() and self.only_range.isChecked()
+        choices = {
+            choice: _value(field)
+            for choice, field in self._by_choice.items()
+            if self._info is None or choice in self._info.choices
+        }
         return ExportOptions(
             scope=self.frames.currentData(),
-            segmentation=self.segmentation.currentData(),
-            holes=self.holes.currentData(),
-            overlaps=self.overlaps.currentData(),
-            include_images=self.images.isChecked(),
             track_ids=self._track_ids(),
             first_frame=(session.in_frame or 0) if has_range else 0,
             last_frame=session.out_frame if has_range else None,
             frame_step=self.step.value(),
-            frame_names=self.frame_names.currentData(),
-            sequence_name=self.sequence.text().strip(),
-            image_set=self.image_set.currentData(),
+            category_map=self._category_map(),
+            pixel_hashes=self.pixel_hashes.isChecked(),
+            **choices,
         )
+
+    def _category_map(self) -> tuple[tuple[str, str], ...]:
+        """`dog=animal, cat=animal`."""
+        pairs = []
+        for part in filter(None, map(str.strip, self.categories.text().split(","))):
+            old, mark, new = (text.strip() for text in part.partition("="))
+            if not (old and mark and new):
+                text = self.tr("“{0}” is no change of a category; write “dog=animal”.")
+                raise AnnotatorError(text.format(part))
+            pairs.append((old, new))
+        return tuple(pairs)
 
     def _track_ids(self) -> tuple[int, ...] | None:
         project, which = self._session.project, self.objects.currentData()
@@ -163,3 +200,12 @@ class ExportOptionsForm(QWidget):
         text = self.tr("Only the in–out range, frames {a} to {b}")
         self.only_range.setText(text.format(a=first, b=last))
         self._on_changed()
+
+
+def _value(field: QWidget) -> Any:  # noqa: ANN401 - of the option that the field stands for
+    if isinstance(field, QComboBox):
+        return field.currentData()
+    if isinstance(field, QCheckBox):
+        return field.isChecked()
+    assert isinstance(field, QLineEdit)
+    return field.text().strip()

@@ -47,6 +47,17 @@ def draw_eye(painter: QPainter, rect: QRectF, color: QColor) -> None:
     painter.restore()
 
 
+def draw_dashed_box(painter: QPainter, rect: QRectF, color: QColor) -> None:
+    """A box that has no mask yet."""
+    _begin(painter, rect, color, 1.8)
+    for corner_x, corner_y in ((2.5, 2.5), (13.5, 2.5), (13.5, 13.5), (2.5, 13.5)):
+        inward_x, inward_y = (4 if corner_x < 8 else -4), (4 if corner_y < 8 else -4)
+        corner = QPointF(corner_x, corner_y)
+        painter.drawLine(corner, corner + QPointF(inward_x, 0))
+        painter.drawLine(corner, corner + QPointF(0, inward_y))
+    painter.restore()
+
+
 def draw_closed_eye(painter: QPainter, rect: QRectF, color: QColor) -> None:
     _begin(painter, rect, color)
     path = QPainterPath(QPointF(1.5, 7))

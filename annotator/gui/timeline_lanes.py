@@ -42,6 +42,8 @@ class State(IntFlag):
     UNREVIEWED = 256
     LOCKED = 512
     FLAGGED = 1024
+    CANDIDATE = 2048
+    """A box without a mask, to run the tracker on; the frame counts as empty."""
 
 
 _EMPTY = int(State.EMPTY)
@@ -53,6 +55,8 @@ def state_of(observation: Observation | None) -> int:
         return _EMPTY
     if observation.visibility is Visibility.OUT_OF_VIEW:
         code = 32
+    elif observation.is_candidate:
+        code = 1 | 2048
     else:
         origin = observation.origin
         if origin is Origin.PROPAGATED:

@@ -38,6 +38,7 @@ def _samples() -> tuple[_Sample, ...]:
         _Sample(tr("Propagated"), made),
         _Sample(tr("Merged from both sides"), State.MERGED),
         _Sample(tr("Imported"), State.IMPORTED),
+        _Sample(tr("Box without a mask: to be run"), State.EMPTY, mark="box"),
         _Sample(tr("Occluded"), made | State.OCCLUDED),
         _Sample(tr("Out of view"), State.ABSENT),
         _Sample(tr("Reviewed"), made | State.REVIEWED, mark="check"),
@@ -70,6 +71,9 @@ def sample_image(sample: _Sample, colors: SceneColors) -> QImage:
     if sample.mark == "diamond":
         center = QPointF(SAMPLE_WIDTH_PX / 2, middle)
         glyphs.draw_diamond(painter, center, 5.0, QColor(*SAMPLE_COLOR), colors.text)
+    elif sample.mark == "box":
+        box = QRectF(SAMPLE_WIDTH_PX / 2 - 5.5, middle - 5.5, 11, 11)
+        glyphs.draw_dashed_box(painter, box, QColor(*SAMPLE_COLOR))
     elif sample.mark == "check":
         glyphs.draw_check(painter, QRectF(3, 0.5, 8, 8), colors.reviewed)
     elif sample.mark == "flag":

@@ -141,8 +141,10 @@ def _paint_marks(
     is_key = (states & int(State.MANUAL)) != 0
     flag_starts = _run_starts((states & int(State.FLAGGED)) != 0)
     review_starts = _run_starts(lane_raster.is_reviewed(states))
+    is_box = (states & int(State.CANDIDATE)) != 0
     painter.setOpacity(1.0 if track.is_shown else 0.45)
     for is_set, image, dx, dy in (
+        (is_box, mark_image("box", fill, outline, scale), 0.0, middle),
         (is_key, mark_image("diamond", fill, outline, scale), 0.0, middle),
         (flag_starts, mark_image("flag", rgb(theme.warning), outline, scale), 1.5, 5.5),
         (review_starts, mark_image("check", rgb(theme.reviewed), outline, scale), 3.0, 4.5),
@@ -167,7 +169,11 @@ def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
         center = QPointF(middle, middle)
         glyphs.draw_diamond(painter, center, 5.0, QColor(*fill), QColor(*outline))
     else:
-        draw, size = {"flag": (glyphs.draw_flag, 11), "check": (glyphs.draw_check, 8)}[kind]
+        draw, size = {
+            "flag": (glyphs.draw_flag, 11),
+            "check": (glyphs.draw_check, 8),
+            "box": (glyphs.draw_dashed_box, 11),
+        }[kind]
         box = QRectF(middle - size / 2, middle - size / 2, size, size)
         draw(painter, box, QColor(*fill))
     painter.end()

@@ -130,7 +130,9 @@ class TrackModel(QAbstractTableModel):
             return self.tr("Category {name}; double-click to change").format(name=name)
         if column is Column.DELETE:
             return self.tr("Delete {name} in all frames").format(name=track.name)
-        return track.name
+        boxes = sum(one.is_candidate for one in track.observations.values())
+        text = self.tr("%n box(es) without a mask: Propagate > Run boxes", "", boxes)
+        return f"{track.name}\n{text}" if boxes else track.name
 
     def headerData(
         self,

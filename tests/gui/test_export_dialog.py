@@ -149,7 +149,7 @@ def test_what_would_be_refused_cannot_be_started(dialog, qtbot) -> None:
     ("format_name", "make", "part"),
     [
         ("coco", "", "Choose where"),
-        ("coco", "missing/out.json", "does not exist"),
+        ("coco", "file/out.json", "is a file, not a folder"),
         ("coco", "folder", "needs a file name"),
         ("davis", "file", "needs a folder"),
     ],
@@ -162,6 +162,48 @@ def test_impossible_places_are_said_at_once(
     choose_format(dialog, format_name)
     dialog.destination.setText(str(tmp_path / make) if make else "")
     assert part in dialog.hint.text()
+    assert not dialog.export_button.isEnabled()
+
+
+def test_a_folder_on_the_way_will_be_made(dialog, tmp_path, qtbot) -> None:
+    choose_format(dialog, "coco")
+    dialog.destination.setText(str(tmp_path / "new" / "out.json"))
+    assert "will be made" in dialog.hint.text()
+    assert export(qtbot, dialog).startswith("✓")
+    assert (tmp_path / "new" / "out.json").is_file()
+
+
+def test_every_choice_of_a_format_has_a_field(dialog, session) -> None:
+    form = dialog.form
+    form.segmentation.setCurrentIndex(form.segmentation.findData("polygons"))
+    for info in session.export_formats():
+        choose_format(dialog, info.name)
+        shown = {choice for choice, field in form._by_choice.items() if field.isVisible()}
+        assert shown == info.choices
+
+
+def test_fields_that_are_not_shown_count_as_untouched(dialog) -> None:
+    form = dialog.form
+    choose_format(dialog, "coco")
+    form.images.setChecked(True)
+    form.segmentation.setCurrentIndex(form.segmentation.findData("polygons"))
+    choose_format(dialog, "csv")
+    assert form.options() == type(form.options())()
+    choose_format(dialog, "overlay")
+    form.labels.setChecked(False)
+    assert (form.options().labels, form.options().include_images) == (False, False)
+
+
+def test_categories_are_renamed(dialog, tmp_path, qtbot) -> None:
+    choose_format(dialog, "coco")
+    dialog.form.categories.setText("object = animal")
+    assert dialog.form.options().category_map == (("object", "animal"),)
+    dialog.destination.setText(str(tmp_path / "out.json"))
+    assert export(qtbot, dialog).startswith("✓")
+    data = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert [category["name"] for category in data["categories"]] == ["animal"]
+    dialog.form.categories.setText("object")
+    assert "dog=animal" in dialog.findings.text()
     assert not dialog.export_button.isEnabled()
 
 

@@ -345,7 +345,7 @@ def test_tooltips_of_ruler_header_and_corner(timeline, session) -> None:
     legend = timeline.tooltip_at(QPoint(5, 5))
     for part in ("Keyframe", "Merged", "Occluded", "Out of view", "Locked", "Low score"):
         assert part in legend
-    assert legend.count("<img") == 11
+    assert legend.count("<img") == 12
 
 
 def test_names_in_tooltips_are_not_markup(timeline, session) -> None:

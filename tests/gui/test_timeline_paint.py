@@ -22,6 +22,7 @@ GLYPHS = [
     glyphs.draw_down,
     glyphs.draw_check,
     glyphs.draw_flag,
+    glyphs.draw_dashed_box,
 ]
 
 
