@@ -126,8 +126,11 @@ class Commands(ObjectCommands):
         self.canvas.setFocus()
 
     def new_object(self) -> None:
-        """The next box starts a new track."""
+        """The next box starts a new track; so does what is drawn with a tool that draws."""
         self.session.select_track(None)
+        if self.canvas.tool.name in ("brush", "polygon", "lasso"):
+            self.notify(self.tr("Draw the new object."))
+            return
         self.select_tool("box")
         self.notify(self.tr("Drag a box around the new object."))
 

@@ -5,15 +5,23 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.mask import Mask
+from annotator.core.palette import track_color
 from annotator.core.project import Project, Track
 from annotator.gui.tools import ToolHost, selected_track
 
 
-def paintable_track(host: ToolHost) -> tuple[Track, int] | None:
-    """The selected track and the frame on screen, if that mask may be painted on."""
-    frame_index = host.frame_index
+def paintable_track(host: ToolHost, *, may_be_new: bool = False) -> tuple[Track, int] | None:
+    """The selected track and the frame on screen, if that mask may be painted on.
+
+    `may_be_new`: where no object is selected, a track that is not in the project yet; `commit`
+    puts it there.
+    """
+    frame_index, project = host.frame_index, host.session.project
     if frame_index is None:
         return None
+    if may_be_new and project is not None and host.session.selected_track_id is None:
+        new_id = project.next_track_id
+        return Track(new_id, _tr("New object"), 0, track_color(new_id - 1)), frame_index
     track = selected_track(host)
     if track is None:
         return None
@@ -67,7 +75,11 @@ def commit(host: ToolHost, track: Track, frame_index: int, mask: Mask, label: st
     if mask == before or (before is None and mask.is_empty):
         host.warn(_tr("That changes nothing here."))
         return
-    host.session.set_mask(track.id, frame_index, mask, label)
+    session = host.session
+    if session.project is not None and track.id not in session.project.tracks:
+        session.select_track(session.add_object(frame_index, mask, label))
+    else:
+        session.set_mask(track.id, frame_index, mask, label)
 
 
 def _tr(text: str) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from annotator.core.mask import Mask
 from annotator.core.project import Track, Visibility
 from annotator.gui.brush import SoftStroke, Stroke
-from annotator.gui.edit_target import mask_of, paintable_track, protected_pixels
+from annotator.gui.edit_target import commit, mask_of, paintable_track, protected_pixels
 from annotator.gui.tools import FAR, EditLayer, Tool, ToolEvent, ToolHost, ToolName
 
 MIN_PRESSURE_SCALE = 0.15
@@ -19,7 +19,10 @@ MIN_PRESSURE_SCALE = 0.15
 
 
 class BrushTool(Tool):
-    """Paints (or erases) on the selected object's mask; Alt inverts while it is held."""
+    """Paints (or erases) on the selected object's mask; Alt inverts while it is held.
+
+    With nothing selected a stroke becomes a new object.
+    """
 
     name: ToolName = "brush"
     cursor = Qt.CursorShape.BlankCursor
@@ -44,7 +47,8 @@ class BrushTool(Tool):
     def press(self, event: ToolEvent) -> None:
         """Take a copy of the mask and paint on it."""
         self._host.stay()
-        self._target = paintable_track(self._host)
+        may_be_new = self.paints and not event.has_alt
+        self._target = paintable_track(self._host, may_be_new=may_be_new)
         if self._target is None:
             return
         pixels = self._pixels_before(*self._target)
@@ -79,7 +83,8 @@ class BrushTool(Tool):
         if stroke.has_changed:
             mask = painted(mask_of(*target), stroke)
             self._host.remember_pixels(mask, stroke.pixels)
-            self._commit(target[0].id, target[1], mask)
+            label = _tr("Brush") if self.paints else _tr("Eraser")
+            commit(self._host, *target, mask, label)
 
     def leave(self) -> None:
         """Hide the circle."""
@@ -142,10 +147,6 @@ class BrushTool(Tool):
             self._host.warn(_tr("“{0}” has no mask on this frame.").format(track.name))
             return None
         return np.zeros((project.video.height, project.video.width), np.bool_)
-
-    def _commit(self, track_id: int, frame_index: int, mask: Mask) -> None:
-        label = _tr("Brush") if self.paints else _tr("Eraser")
-        self._host.session.set_mask(track_id, frame_index, mask, label)
 
 
 @lru_cache(maxsize=16)

@@ -3,11 +3,13 @@
 import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from annotator.core.palette import Color
+from annotator.core.geometry import RotatedBox
+from annotator.core.palette import Color, track_color
 from annotator.core.project import Observation, Track, Visibility
+from annotator.gui.marks import marks_on, paint_marks
 from annotator.gui.overlay import LayerStyle, OverlayCache, Placed, render_layer
 from annotator.gui.picture import Picture
 from annotator.gui.tools import EditLayer
@@ -50,13 +52,18 @@ class Scene:
         ]
 
     def track_at(self, image_x: float, image_y: float) -> int | None:
-        """The topmost shown track whose mask covers that point."""
+        """The topmost shown track whose mask, or box without a mask, covers that point."""
+        point, boxed = QPointF(image_x, image_y), None
         for track, observation in reversed(self.shown()):
             if observation.mask is not None:
                 placed = self.overlays.crop(observation.mask)
                 if placed.contains(math.floor(image_x), math.floor(image_y)):
                     return track.id
-        return None
+            elif boxed is None and observation.is_candidate and observation.rotated_box is not None:
+                polygon = _polygon(observation.rotated_box)
+                if polygon.containsPoint(point, Qt.FillRule.OddEvenFill):
+                    boxed = track.id
+        return boxed
 
     def paint(
         self,
@@ -74,10 +81,25 @@ class Scene:
         if self.picture is None:
             return
         self.picture.draw(painter, view, viewport)
+        edited = self.edit_layer
         if self.shows_masks:
-            self._paint_masks(painter, view, viewport, ratio)
-        if self.edit_layer is not None:
-            self._paint_edit_layer(painter, self.edit_layer, view, damaged, ratio)
+            for track, observation in self.shown():
+                if edited is not None and track.id == edited.track_id:
+                    # In its place among the layers: what is painted looks as it will afterwards.
+                    self._paint_edit_layer(painter, edited, view, damaged, ratio)
+                    edited = None
+                elif observation.mask is not None:
+                    self._paint_mask(painter, track, observation, view, viewport, ratio)
+                is_selected = track.id == self._session.selected_track_id
+                if observation.is_candidate or (is_selected and self.shows_rotated_box):
+                    is_dashed = observation.is_candidate
+                    line = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
+                    _paint_rotated_box(painter, view, observation, track.color, ratio, line)
+        if edited is not None:
+            self._paint_edit_layer(painter, edited, view, damaged, ratio)
+        if self.shows_masks and self.frame_index is not None:
+            marks = marks_on(self._session, self.frame_index)
+            paint_marks(painter, marks, self.overlays, view, viewport, ratio)
 
     def style(
         self, color: Color, *, ratio: float, is_selected: bool, is_occluded: bool = False
@@ -90,25 +112,25 @@ class Scene:
             return LayerStyle(color, alpha, max(2, round(2 * ratio)), max(1, round(ratio)))
         return LayerStyle(color, alpha, max(1, round(ratio)) if settings.has_outline else 0)
 
-    def _paint_masks(
-        self, painter: QPainter, view: ViewTransform, viewport: QRect, ratio: float
+    def _paint_mask(
+        self,
+        painter: QPainter,
+        track: Track,
+        observation: Observation,
+        view: ViewTransform,
+        viewport: QRect,
+        ratio: float,
     ) -> None:
-        edited_id = self.edit_layer.track_id if self.edit_layer is not None else None
-        selected_id = self._session.selected_track_id
-        for track, observation in self.shown():
-            is_selected = track.id == selected_id
-            if observation.mask is not None and track.id != edited_id:
-                style = self.style(
-                    track.color,
-                    ratio=ratio,
-                    is_selected=is_selected,
-                    is_occluded=observation.visibility is Visibility.OCCLUDED,
-                )
-                layer = self.overlays.layer(observation.mask, style, view, viewport)
-                if layer is not None:
-                    painter.drawImage(QPoint(layer.x, layer.y), layer.image)
-            if is_selected and self.shows_rotated_box:
-                _paint_rotated_box(painter, view, observation, track.color, ratio)
+        style = self.style(
+            track.color,
+            ratio=ratio,
+            is_selected=track.id == self._session.selected_track_id,
+            is_occluded=observation.visibility is Visibility.OCCLUDED,
+        )
+        assert observation.mask is not None
+        layer = self.overlays.layer(observation.mask, style, view, viewport)
+        if layer is not None:
+            painter.drawImage(QPoint(layer.x, layer.y), layer.image)
 
     def _paint_edit_layer(
         self,
@@ -119,9 +141,10 @@ class Scene:
         ratio: float,
     ) -> None:
         project = self._session.project
-        if project is None or edited.track_id not in project.tracks:
+        if project is None:
             return
-        color = project.tracks[edited.track_id].color
+        track = project.tracks.get(edited.track_id)
+        color = track.color if track is not None else track_color(edited.track_id - 1)
         style = self.style(color, ratio=ratio, is_selected=True)
         placed = Placed(0, 0, edited.pixels)
         for rect in damaged:
@@ -130,15 +153,26 @@ class Scene:
                 painter.drawImage(QPoint(layer.x, layer.y), layer.image)
 
 
+def _polygon(box: RotatedBox, view: ViewTransform | None = None) -> QPolygonF:
+    """In the image, or where the view shows it."""
+    corners = box.corners().tolist()
+    return QPolygonF([QPointF(*(view.to_view(x, y) if view else (x, y))) for x, y in corners])
+
+
 def _paint_rotated_box(
-    painter: QPainter, view: ViewTransform, observation: Observation, color: Color, ratio: float
+    painter: QPainter,
+    view: ViewTransform,
+    observation: Observation,
+    color: Color,
+    ratio: float,
+    line: Qt.PenStyle,
 ) -> None:
+    """Dashed: a box that has no mask yet."""
     if observation.rotated_box is None:
         return
-    corners = observation.rotated_box.corners().tolist()
-    polygon = QPolygonF([QPointF(*view.to_view(x, y)) for x, y in corners])
+    polygon = _polygon(observation.rotated_box, view)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for pen_color, width in ((QColor(0, 0, 0, 140), 3.0), (QColor(*color), 1.2)):
-        painter.setPen(QPen(pen_color, width * ratio))
+        painter.setPen(QPen(pen_color, width * ratio, line))
         painter.drawPolygon(polygon)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

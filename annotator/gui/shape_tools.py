@@ -1,5 +1,6 @@
 """Polygon and lasso: an area is added to the selected object's mask, or with Shift or Alt taken.
 
+With nothing selected the area becomes a new object.
 Both end in one call, so one shape is one undo step.
 """
 
@@ -78,10 +79,10 @@ class ShapeTool(Tool):
     def _begin(self, event: ToolEvent) -> bool:
         """The first point, if there is a mask that may be changed."""
         self._host.stay()
-        target = paintable_track(self._host)
+        self._subtracts = event.has_shift or event.has_alt
+        target = paintable_track(self._host, may_be_new=not self._subtracts)
         if target is None:
             return False
-        self._subtracts = event.has_shift or event.has_alt
         if self._subtracts and mask_of(*target) is None:
             self._host.warn(_tr("“{0}” has no mask on this frame.").format(target[0].name))
             return False
@@ -92,7 +93,8 @@ class ShapeTool(Tool):
         """Add or take the area."""
         points, self._points = self._points, []
         self._update()
-        target, project = paintable_track(self._host), self._host.session.project
+        target = paintable_track(self._host, may_be_new=not self._subtracts)
+        project = self._host.session.project
         if target is None or project is None or len(points) < 3:
             return
         width, height = project.video.width, project.video.height

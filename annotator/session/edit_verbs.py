@@ -47,13 +47,23 @@ class EditVerbs(QObject):
         With `protects_others`, what is newly painted over other objects is left out.
         """
         project = self._require_project()
-        if self.settings.protects_others and not mask.is_empty:
-            mask, spared = track_gestures.spare_others(project, track_id, frame_index, mask)
-            if spared and mask.is_empty:
-                text = self.tr("Other objects are protected there; nothing was painted.")
-                self._tell("info", text)
-                return
-        self._do(gestures.mask_edit(project, track_id, frame_index, mask, label, source))
+        spared = mask if mask.is_empty else self._spared(project, track_id, frame_index, mask)
+        if spared is not None:
+            self._do(gestures.mask_edit(project, track_id, frame_index, spared, label, source))
+
+    def add_object(
+        self, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
+    ) -> int | None:
+        """A new object with a mask made by hand; its id, or None where nothing is left of it."""
+        project = self._require_project()
+        spared = self._spared(project, None, frame_index, mask)
+        if spared is None or spared.is_empty:
+            return None
+        new_id = project.next_track_id
+        name = self.tr("Object {id}").format(id=new_id)
+        made = gestures.manual(spared, source)
+        self.do(gestures.add_track(project, name, None, {frame_index: made}, label))
+        return new_id
 
     def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
         """Remove an object's mask from one frame."""
@@ -208,6 +218,19 @@ class EditVerbs(QObject):
         if self.project is None:
             raise AnnotatorError("No project is open; open a video first.")
         return self.project
+
+    def _spared(
+        self, project: Project, track_id: int | None, frame_index: FrameIndex, mask: Mask
+    ) -> Mask | None:
+        """What the protection of other objects leaves; None, and said so, where that is nothing."""
+        if not self.settings.protects_others:
+            return mask
+        mask, spared = track_gestures.spare_others(project, track_id, frame_index, mask)
+        if spared and mask.is_empty:
+            text = self.tr("Other objects are protected there; nothing was painted.")
+            self._tell("info", text)
+            return None
+        return mask
 
     def _do(self, edit: Edit | None) -> bool:
         if edit is not None:

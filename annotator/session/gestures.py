@@ -4,7 +4,8 @@ They return None when there is nothing to change, and raise `AnnotatorError` whe
 not allowed (a locked object, a locked frame, a box without area).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -77,8 +78,14 @@ def box_mask(video: VideoInfo, box: Box) -> Mask:
     return Mask.from_array(pixels)
 
 
-def add_track(project: Project, name: str, category_id: int | None) -> Edit:
-    """A new, empty track on top; with a first category if the project has none."""
+def add_track(
+    project: Project,
+    name: str,
+    category_id: int | None,
+    observations: Mapping[FrameIndex, Observation] | None = None,
+    label: str = "",
+) -> Edit:
+    """A new track on top, empty or not; with a first category if the project has none."""
     track_id = project.next_track_id
     before: list[Edit] = []
     if category_id not in project.categories:
@@ -86,9 +93,16 @@ def add_track(project: Project, name: str, category_id: int | None) -> Edit:
     if category_id is None:
         category_id = 1
         before = [add_category(Category(1, "object"))]
-    color = track_color(track_id - 1)
-    added = AddTrack(Track(track_id, name, category_id, color))
+    track = Track(track_id, name, category_id, track_color(track_id - 1))
+    track.observations.update(observations or {})
+    added = AddTrack(track, label=label) if label else AddTrack(track)
     return Compound((*before, added), added.label) if before else added
+
+
+def manual(mask: Mask, source: str) -> Observation:
+    """What a person has drawn just now, with which tool."""
+    made_with = Provenance(source=source, created_at=now_iso())
+    return Observation(mask=mask, origin=Origin.MANUAL, provenance=made_with)
 
 
 def mask_edit(
@@ -106,14 +120,9 @@ def mask_edit(
         return SetObservations(track_id, {frame_index: None}, label) if before else None
     if before is not None and before.is_keyframe and before.mask == mask:
         return None
-    is_occluded = before is not None and before.visibility is Visibility.OCCLUDED
-    observation = Observation(
-        mask=mask,
-        origin=Origin.MANUAL,
-        visibility=Visibility.OCCLUDED if is_occluded else Visibility.VISIBLE,
-        provenance=Provenance(source=source, created_at=now_iso()),
-        reason=before.reason if before is not None and is_occluded else "",
-    )
+    observation = manual(mask, source)
+    if before is not None and before.visibility is Visibility.OCCLUDED:
+        observation = replace(observation, visibility=before.visibility, reason=before.reason)
     return SetObservations(track_id, {frame_index: observation}, label)
 
 

@@ -125,13 +125,14 @@ def copied_mask(
 
 
 def spare_others(
-    project: Project, track_id: int, frame_index: FrameIndex, mask: Mask
+    project: Project, track_id: int | None, frame_index: FrameIndex, mask: Mask
 ) -> tuple[Mask, int]:
     """The mask without newly painted pixels that belong to other objects; how many those were.
 
-    Pixels that overlapped before stay: only what this gesture adds is held back.
+    Pixels that overlapped before stay: only what this gesture adds is held back. Without a track,
+    it is a new object's.
     """
-    before = project.observation(track_id, frame_index)
+    before = project.observation(track_id, frame_index) if track_id is not None else None
     old = before.mask if before is not None else None
     added = mask.difference(old) if old is not None else mask
     taken = Mask.empty(mask.height, mask.width)

@@ -615,3 +615,11 @@ def test_keys_lead_from_dispute_to_dispute(session, window, press, qtbot):
     press(Key.Key_D, SHIFT)
     assert not session.settings.shows_disputes
     assert not window.actions_table["show_disputes"].isChecked()
+
+
+def test_a_new_object_keeps_a_tool_that_draws(session, window, press):
+    session.select_track(add_track(session, {0: (10, 10, 20, 20)}))
+    window.canvas.set_tool("polygon")
+    press(Key.Key_N)
+    assert session.selected_track_id is None
+    assert window.canvas.tool.name == "polygon"

@@ -51,6 +51,24 @@ def area_of(canvas, points):
     return mask_tools.polygon(exact, width=96, height=64).to_array()
 
 
+@pytest.mark.parametrize("tool", ["polygon", "lasso"])
+def test_a_shape_with_nothing_selected_is_a_new_object(session, canvas, notices, tool):
+    corners = [at(canvas, 40, 10), at(canvas, 80, 12), at(canvas, 60, 50)]
+    canvas.set_tool(tool)
+    if tool == "polygon":
+        click(canvas, *corners)
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    else:
+        drag(canvas, *corners)
+    (track_id,) = session.project.tracks
+    assert session.selected_track_id == track_id
+    assert (mask_of(session, track_id) == area_of(canvas, corners)).all()
+    session.undo()
+    assert session.project.tracks == {}
+    click(canvas, corners[0], modifiers=SHIFT)  # nothing to take away from
+    assert "Select an object first" in notices[0].text
+
+
 # -- polygon --------------------------------------------------------------------------------
 
 
@@ -96,13 +114,6 @@ def test_backspace_takes_a_corner_back_and_escape_the_polygon(session, canvas, d
     click(canvas, *corners[:2])
     QTest.keyClick(canvas, Qt.Key.Key_Return)  # two corners have no area
     np.testing.assert_array_equal(mask_of(session, dog), before)
-
-
-def test_without_an_object_a_polygon_says_what_to_do(session, canvas, notices):
-    canvas.set_tool("polygon")
-    click(canvas, at(canvas, 40, 10))
-    assert not canvas.tool.is_active
-    assert "Select an object" in notices[-1].text
 
 
 # -- lasso ----------------------------------------------------------------------------------

@@ -328,10 +328,51 @@ def test_locked_frames_and_hidden_objects_refuse(session, canvas, notices):
     assert mask_of(session, track_id).sum() == 400
 
 
-def test_painting_without_a_selection_says_what_to_do(session, canvas, notices):
+def test_painting_without_a_selection_makes_an_object(session, canvas, notices, qtbot):
+    before = session.project.copy()
+    session.settings.brush_size_px = 10
     canvas.set_tool("brush")
-    drag(canvas, at(canvas, 15, 15), at(canvas, 40, 40))
+    QTest.mousePress(canvas, LEFT, pos=at(canvas, 15, 15))
+    move(canvas, at(canvas, 40, 15))
+    assert session.project == before  # until the gesture ends
+    assert color_at(canvas, 30, 15) != color_at(canvas, 30, 50)
+    QTest.mouseRelease(canvas, LEFT, pos=at(canvas, 40, 15))
+    (track_id,) = session.project.tracks
+    assert session.selected_track_id == track_id
+    assert mask_of(session, track_id)[13:17, 15:40].all()
+    assert session.project.observation(track_id, 0).origin is Origin.MANUAL
+    drag(canvas, at(canvas, 40, 15), at(canvas, 40, 40))  # goes on with the same object
+    assert list(session.project.tracks) == [track_id]
+    session.propagate(track_id, 0, Direction.FORWARD)  # its mask is a seed
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert len(session.project.track(track_id).observations) == 20
+    assert notices == []
+    assert undo_all(session) == 3
+    assert session.project.tracks == {}
+
+
+@pytest.mark.parametrize(
+    ("tool", "modifiers"), [("eraser", Qt.KeyboardModifier.NoModifier), ("brush", ALT)]
+)
+def test_erasing_without_a_selection_says_what_to_do(session, canvas, notices, tool, modifiers):
+    canvas.set_tool(tool)
+    drag(canvas, at(canvas, 15, 15), at(canvas, 40, 40), modifiers=modifiers)
     assert "Select an object first" in notices[0].text
+    assert session.project.tracks == {}
+
+
+def test_a_new_object_leaves_protected_pixels_to_the_others(session, canvas, notices):
+    add_track(session, {0: (10, 10, 40, 40)})
+    session.settings.protects_others = True
+    session.settings.brush_size_px = 6
+    session.select_track(None)
+    canvas.set_tool("brush")
+    drag(canvas, at(canvas, 20, 20), at(canvas, 30, 20))
+    assert len(session.project.tracks) == 1
+    drag(canvas, at(canvas, 40, 20), at(canvas, 60, 20))
+    new_id = session.selected_track_id
+    assert not mask_of(session, new_id)[:, :50].any()
+    assert mask_of(session, new_id)[20, 52:60].all()
 
 
 def test_ctrl_alt_wheel_changes_the_size_and_does_not_zoom(session, canvas):
