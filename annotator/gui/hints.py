@@ -34,18 +34,26 @@ class Hints(QObject):
     @Slot()
     def refresh(self) -> None:
         """Which hint fits now; a hint that no longer does was followed and is not shown again."""
+        if self._is_busy:  # what is to do next shows when it is done
+            self.label.hide()
+            return
         wanted = self._wanted()
         if self._shown and wanted != self._shown and self._session.project is not None:
             self._preferences.set_seen(self._shown)
         if wanted and self._preferences.has_seen(wanted):
             wanted = ""
+        self.label.setVisible(bool(wanted))
         if wanted == self._shown:
             return
         self._shown = wanted
-        self.label.setVisible(bool(wanted))
         if wanted:
             self.label.setText(self._text(wanted))
             self._place()
+
+    @property
+    def _is_busy(self) -> bool:
+        """Something runs that the person asked for; loading the network is none of it."""
+        return any(job.kind != "load" for job in self._session.jobs)
 
     @Slot()
     def show_again(self) -> None:
@@ -56,7 +64,7 @@ class Hints(QObject):
 
     def _wanted(self) -> str:
         project = self._session.project
-        if project is None or self._session.jobs:
+        if project is None:
             return ""
         if not project.tracks:
             return "box"

@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.core.edits import SetObservations
-from annotator.core.project import Observation, Origin
+from annotator.core.project import Direction, Observation, Origin
 from annotator.gui.hints import Hints
 from annotator.gui.preferences import Preferences
-from tests.fakes import square_mask
+from tests.fakes import FakeTracker, Gate, square_mask
 from tests.gui.canvas_helpers import add_track, open_canvas
 
 
@@ -51,3 +51,30 @@ def test_what_was_followed_is_not_shown_again(qtbot, session, preferences, hints
     session.close_project()
     assert not hints.label.isVisible()
     assert not preferences.has_seen("box")
+
+
+def test_loading_the_network_in_the_background_is_no_answer_to_a_hint(
+    session, preferences, hints, qtbot
+):
+    session.prepare_tracker()
+    assert session.jobs
+    assert "drag a box" in hints.label.text()
+    assert hints.label.isVisible()
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert hints.label.isVisible()
+    assert not preferences.has_seen("box")
+
+
+def test_a_run_hides_the_hint_until_it_ends(make_session, qtbot, preferences):
+    gate = Gate()
+    session = make_session(frame_count=20, tracker=FakeTracker(gate=gate))
+    hints = Hints(session, preferences, open_canvas(qtbot, session))
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    session.propagate(dog, 0, Direction.FORWARD)
+    assert not hints.label.isVisible()
+    assert not preferences.has_seen("propagate")
+    gate.open()
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert "doubtful" in hints.label.text()
+    assert hints.label.isVisible()
+    assert preferences.has_seen("propagate")
