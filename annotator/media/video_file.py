@@ -66,7 +66,7 @@ class VideoFile:
         """Use `VideoFile.open` or `another`."""
         self._shared = shared
         self._order = shared.order
-        self._decoder = decoder
+        self._decoder: PacketDecoder | None = decoder
         self._threads = threads
         self._recent = RecentFrames(kept_bytes)
         self._converter = RgbConverter(shared.orientation, shared.stored_size)
@@ -132,13 +132,19 @@ class VideoFile:
         decoder = PacketDecoder.open(shared.path, shared.order.table, threads=threads)
         return VideoFile(shared, decoder, threads=threads, kept_bytes=self._recent.max_bytes)
 
-    def close(self) -> None:
+    def rest(self) -> None:
+        """Let go of decoders and pictures until one is read again; times are told without."""
         self._walk = None
         self._recent.clear()
-        self._decoder.close()
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
         if self._preview_decoder is not None:
             self._preview_decoder.close()
             self._preview_decoder = None
+
+    def close(self) -> None:
+        self.rest()
 
     def __enter__(self) -> Self:
         return self
@@ -217,7 +223,17 @@ class VideoFile:
 
     def read(self, frame_index: FrameIndex) -> Image:
         """`(height, width, 3)` uint8 RGB, upright; `MediaError` if there is no such frame."""
-        return self._converter.convert(self._frame(frame_index))
+        frame = self._frame(frame_index, _never)
+        assert frame is not None
+        return self._converter.convert(frame)
+
+    def read_unless(self, frame_index: FrameIndex, should_stop: Callable[[], bool]) -> Image | None:
+        """As `read`, or None when `should_stop()` becomes true on the way from the keyframe.
+
+        The way is not lost: a frame that lies ahead of it is then read from there on.
+        """
+        frame = self._frame(frame_index, should_stop)
+        return None if frame is None else self._converter.convert(frame)
 
     def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
         """A quick stand-in while scrubbing: the frame itself if at hand, else a keyframe.
@@ -266,22 +282,27 @@ class VideoFile:
             )
         return key
 
-    def _frame(self, frame_index: FrameIndex) -> VideoFrame:
+    def _frame(self, frame_index: FrameIndex, should_stop: Callable[[], bool]) -> VideoFrame | None:
+        """None only when it should stop."""
         for _ in range(_MAX_ATTEMPTS):
             # Looked up anew each time: a fruitless walk has corrected the order.
             key = self._key(frame_index)
-            frame = self._recent.get(key) or self._walk_to(frame_index, key)
-            if frame is not None:
+            frame = self._recent.get(key) or self._walk_to(frame_index, key, should_stop)
+            if frame is not None or should_stop():
                 return frame
         raise MediaError(
             f"Frame {frame_index + 1} of “{self.path.name}” cannot be decoded; "
             "the file is damaged there, so go on with another frame."
         )
 
-    def _walk_to(self, frame_index: FrameIndex, key: int) -> VideoFrame | None:
+    def _walk_to(
+        self, frame_index: FrameIndex, key: int, should_stop: Callable[[], bool]
+    ) -> VideoFrame | None:
         """Decode up to a picture; None if it did not come, and then the order has changed."""
         walk = self._walk_towards(frame_index, key)
         while not walk.has_passed(frame_index):
+            if should_stop():
+                return None
             decoded = walk.next()
             if decoded is None:
                 break
@@ -312,6 +333,9 @@ class VideoFile:
             return walk
         # On the way back the pictures before this one are wanted next.
         self._recent.is_wide = frame_index <= place
+        if self._decoder is None:
+            table = self._order.table
+            self._decoder = PacketDecoder.open(self.path, table, threads=self._threads)
         self._walk = Walk(self._decoder, self._order, start)
         self._walk.begin()
         return self._walk
@@ -321,6 +345,11 @@ class VideoFile:
         self._recent.is_wide = True
         for decoded in head:
             self._recent.put(decoded.key, decoded.frame)
+
+
+def _never() -> bool:
+    """Read to the end."""
+    return False
 
 
 def _decode_head(

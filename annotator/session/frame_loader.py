@@ -6,7 +6,8 @@ go into the cache. Pictures are shared, so nobody writes into them.
 
 An exact frame far from a keyframe may take a second. So a second thread, with a source of its
 own, shows the nearest keyframe when the exact picture has not come after `PREVIEW_AFTER_S`; and
-while requests keep streaming in, the exact decoder starts on no long walk before they rest.
+while requests keep streaming in, the exact decoder starts on no long walk before they rest, and
+gives up the one that it is on as soon as another frame is wanted.
 Rejected: the keyframe first, always (stepping through frames would flicker), and previews in the
 same thread (they would wait for the walk they are to stand in for).
 """
@@ -15,7 +16,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -39,6 +40,15 @@ class QuickSource(Protocol):
 
     def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
         """Index of a frame near this one, and its picture."""
+        ...
+
+
+@runtime_checkable
+class InterruptibleSource(Protocol):
+    """A source whose long walks from a keyframe can be given up half-way."""
+
+    def read_unless(self, frame_index: FrameIndex, should_stop: Callable[[], bool]) -> Image | None:
+        """The frame, or None when `should_stop()` became true before it was there."""
         ...
 
 
@@ -168,12 +178,12 @@ class FrameLoader(QThread):
         if image is None:
             before = source.info
             try:
-                image = source.read(frame_index)
+                image = self._read(source, frame_index)
             except Exception as error:  # the worker's boundary
                 if is_wanted:
                     log.warning("frame %d cannot be shown", frame_index, exc_info=True)
                     self.failed.emit(self._generation, frame_index, describe_failure(error))
-            else:
+            if image is not None:
                 self._cache.put(frame_index, image)
             if source.info != before:
                 self.video_measured.emit(source.info)
@@ -182,6 +192,15 @@ class FrameLoader(QThread):
                 self._unserved = None
         if is_wanted and image is not None:
             self.loaded.emit(self._generation, frame_index, image)
+
+    def _read(self, source: FrameSource, frame_index: FrameIndex) -> Image | None:
+        """None when something else is wanted before the frame was there."""
+        if isinstance(source, InterruptibleSource):
+            return source.read_unless(frame_index, self._is_overtaken)
+        return source.read(frame_index)
+
+    def _is_overtaken(self) -> bool:
+        return self._must_quit or self._wanted is not None
 
     # -- previews ---------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ While scrubbing, the picture may be that of another frame for a moment: a keyfra
 playhead, which can be decoded at once. `image_ready` says which frame a picture really is.
 """
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
@@ -16,6 +18,15 @@ from annotator.session.frame_loader import FrameLoader
 
 READ_AHEAD_FRAMES = 16
 MIN_TICK_MS = 4
+
+
+@runtime_checkable
+class RestingSource(Protocol):
+    """A source that need not hold a decoder while it is not read."""
+
+    def rest(self) -> None:
+        """Let go of decoders and pictures until one is read again."""
+        ...
 
 
 class Playhead(QObject):
@@ -69,6 +80,8 @@ class Playhead(QObject):
         if source is None or source_factory is None:
             return
         self._source = source
+        if isinstance(source, RestingSource):
+            source.rest()  # it only tells times: the loader has sources of its own
         self._loader = FrameLoader(source_factory, self._cache, self._generation, self)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.previewed.connect(self._on_previewed)

@@ -196,6 +196,36 @@ def test_a_stand_in_that_cannot_be_decoded_alone_is_replaced_by_the_frame(clip: 
             assert number_in(image) == place
 
 
+def test_a_walk_is_given_up_and_gone_on_with(clip: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+    with VideoFile.open(clip("one_group.mp4"), threads=1) as video:
+        asked: list[int] = []
+
+        def stop_at_the_tenth() -> bool:
+            asked.append(len(asked))
+            return len(asked) >= 10
+
+        last = FRAMES - 1
+        assert video.read_unless(last, stop_at_the_tenth) is None
+        restarts: list[int] = []
+        monkeypatch.setattr(
+            type(video._decoder), "restart", lambda _, start: restarts.append(start)
+        )
+        image = video.read_unless(last, lambda: False)
+        assert image is not None
+        assert number_in(image) == last
+        assert restarts == []
+        assert number_in(video.read(last)) == last
+
+
+def test_a_source_that_has_rested_reads_on(clip: Clip, shuffled: Shuffled) -> None:
+    with VideoFile.open(clip("one_group.mp4")) as video:
+        video.read(7)
+        video.rest()
+        assert video._decoder is None
+        assert video.time_s(3) > video.time_s(2)
+        assert numbers(video, shuffled(FRAMES)[:12]) == shuffled(FRAMES)[:12]
+
+
 def test_another_for_a_second_thread_shares_the_index(clip: Clip, shuffled: Shuffled) -> None:
     with VideoFile.open(clip("open_gop.mp4")) as video:
         order = shuffled(FRAMES)

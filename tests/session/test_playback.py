@@ -335,3 +335,48 @@ def test_names_and_times_of_frames(make_session):
     assert session.frame_time_s(25) == pytest.approx(1.0)
     session.close_project()
     assert session.frame_time_s(25) is None
+
+
+class InterruptibleGated(GatedSource):
+    """Each frame takes many steps, between which the reading can be given up."""
+
+    def another(self):
+        return InterruptibleGated(self.gate, self.reads, frame_count=self.info.frame_count)
+
+    def read_unless(self, frame_index, should_stop):
+        for _ in range(5):
+            self.gate.pass_through()
+            if should_stop():
+                return None
+        self.reads.append(frame_index)
+        return FakeSource.read(self, frame_index)
+
+
+def test_a_frame_that_is_not_wanted_any_more_is_given_up(qapp, qtbot):
+    gate, reads = Gate(), []
+    cache = FrameCache(64 * MIB)
+    loader = FrameLoader(lambda: InterruptibleGated(gate, reads), cache, 0)
+    pictures = Recorder(loader.loaded)
+    loader.request(30)
+    loader.start()
+    wait_until(qtbot, gate.waiting.is_set)
+    loader.request(3)
+    gate.open()
+    wait_until(qtbot, lambda: pictures.values != [])
+    loader.close()
+    assert reads == [3]
+    assert [frame for _, frame, _ in pictures.values] == [3]
+    assert cache.get(30) is None
+
+
+def test_the_source_that_tells_times_rests(playhead):
+    rested = []
+
+    class Resting(FakeSource):
+        def rest(self):
+            rested.append(self)
+
+    source = Resting()
+    show(playhead, source)
+    assert rested == [source]
+    assert playhead.time_s(25) == 1.0
