@@ -15,17 +15,12 @@ from annotator.cli.options import (
     ThreadsOption,
     TrackerChoice,
 )
-from annotator.cli.prompts import parse_box
 from annotator.core.errors import AnnotatorError
-from annotator.core.geometry import Box
 
 
 def rows(
     media: Annotated[Path, typer.Argument(metavar="MEDIA", help="Video, folder or one image.")],
-    box: Annotated[
-        Box,
-        typer.Option("--box", metavar="X,Y,W,H", parser=parse_box, help="Around the object."),
-    ],
+    box: Annotated[str, typer.Option("--box", metavar="X,Y,W,H", help="Around the object.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="PNG", help="The picture.")],
     start: Annotated[
         int, typer.Option("--start-frame", min=0, help="Frame of the box, from 0.")
@@ -47,17 +42,19 @@ def rows(
     """
     import cv2
 
+    from annotator.cli.prompts import parse_box
     from annotator.evaluation.rows_picture import draw_rows
     from annotator.media.open_media import open_media
     from annotator.tracking.siammask.row_masks import masks_of_rows
     from annotator.tracking.siammask.tracker import SiamMaskTracker
 
+    around = parse_box(box)
     built = TrackerChoice(tracker, device, threads, precision).build()
     if not isinstance(built, SiamMaskTracker):
         raise AnnotatorError(f"{built.checkpoint_name} has no RoWs; name a SiamMask checkpoint.")
     source = open_media(media)
     try:
-        state = built.init(source.read(start), box)
+        state = built.init(source.read(start), around)
         searched = source.read(start if frame is None else frame)
     finally:
         source.close()
