@@ -51,8 +51,10 @@ A destination whose folder does not exist yet is made, and unmade if the export 
 ## Every import
 
 - makes a new project. Masks become observations of origin *imported*, which propagation never
-  overwrites. Boxes become **box prompts**: imported observations with a box and without a mask,
-  to run the tracker on;
+  overwrites. Boxes become **box prompts**: imported observations with a box and without a mask.
+  The window shows them dashed and runs them (Propagate > Run boxes), `annotator import ...
+  --media VIDEO --run-boxes` does so at once: each box becomes a mask on its own frame, propagated
+  in origin and not reviewed, and no mask that is there is replaced;
 - uses `report.json` and `frame_map.csv` if they lie beside the data. Ids, names, categories,
   colours and the layer order then come back in all formats. The table says what is lost without;
 - takes frames without a mask as *absent* in formats with a picture per frame, else as not
@@ -60,6 +62,13 @@ A destination whose folder does not exist yet is made, and unmade if the export 
 - refuses labels of another size than the video, or scales them if asked (`--scaling nearest`);
 - trusts nothing: sizes, ids, run-lengths, polygons and names are checked before use. A refusal is
   one sentence that names the file and the line, character or item.
+
+## Proved by others' readers
+
+The tests read exports with pycocotools, Pillow, expat and json, with the rules of TrackEval,
+mots_tools, the DAVIS and the YouTube-VIS evaluators, and with the VOT toolkit itself where it is
+installed: `pip install "vot-toolkit==0.9.0" "attributee==0.1.9" "phx-class-registry==5.0.0"`
+(0.9.0 does not import with attributee 0.1.10; 0.6.4 and 0.7.2 import with 0.1.8 and 0.1.9).
 
 Three things come back in no format, because they belong to this program: who made a mask, how an
 object is drawn (shown, locked; its colour without the report), and ids kept free.
