@@ -1,7 +1,7 @@
 """Select: click an object; drag the selected one to move its mask, drag a handle of its box.
 
 The handles are those of the rotated box. Letting go of one asks the network again for this frame,
-with the upright box around the turned one, which is what the network starts from.
+in the box as it was drawn, at its angle.
 """
 
 import math
@@ -90,8 +90,7 @@ class SelectTool(Tool):
         move, shift = self._move, self._shift
         self.cancel()
         if drag is not None and box is not None and box != drag.handles.box:
-            upright = box.axis_aligned()
-            self._host.session.redraw_box(drag.track_id, drag.frame_index, upright)
+            self._host.session.redraw_box(drag.track_id, drag.frame_index, box)
         elif move is not None and shift != (0, 0):
             after = mask_tools.moved(move.mask, *shift)
             commit(self._host, move.track, move.frame_index, after, _tr("Move mask"))

@@ -26,7 +26,7 @@ from annotator.core.edits import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
-from annotator.core.geometry import Box
+from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Direction, Observation
 from annotator.session import gestures
@@ -96,11 +96,14 @@ class Propagation(QObject):
         run.inverses.append(inverse)
         return track_id
 
-    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box) -> None:
-        """Ask the network again for this frame only."""
+    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box | RotatedBox) -> None:
+        """Ask the network again for this frame only; a turned box is kept as it was drawn."""
         project = self._document.project
         gestures.require_unlocked_frame(project, track_id, frame_index)
-        box = gestures.usable_box(project.video, box)
+        if isinstance(box, RotatedBox):
+            gestures.usable_box(project.video, box.axis_aligned())
+        else:
+            box = gestures.usable_box(project.video, box)
         source_factory = self.require_source()
         self.settle_track(track_id)
         self._predict(source_factory, track_id, frame_index, box, self.tr("Redraw box"))
@@ -241,7 +244,7 @@ class Propagation(QObject):
         source_factory: SourceFactory,
         track_id: int,
         frame_index: FrameIndex,
-        box: Box,
+        box: Box | RotatedBox,
         label: str,
     ) -> Run:
         job = PredictionJob(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
-from annotator.core.geometry import Box
+from annotator.core.geometry import Box, RotatedBox
 from annotator.session.job import Job
 from annotator.session.shared_tracker import SharedTracker
 from annotator.tracking.candidates import Candidate, predict_boxes
 from annotator.tracking.merge import merge_predictions
 from annotator.tracking.tracker import Lane, Prediction, propagate_together
+from annotator.tracking.turned import predict_turned
 
 MAX_RESULTS_IN_FLIGHT = 4
 
@@ -220,7 +221,7 @@ class LastImage:
 
 
 class PredictionJob(TrackerJob):
-    """The mask of one box on one frame."""
+    """The mask of one box, upright or turned, on one frame."""
 
     def __init__(
         self,
@@ -228,7 +229,7 @@ class PredictionJob(TrackerJob):
         source_factory: SourceFactory,
         tracker: SharedTracker,
         frame_index: FrameIndex,
-        box: Box,
+        box: Box | RotatedBox,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(job_id, source_factory, tracker, parent)
@@ -238,5 +239,8 @@ class PredictionJob(TrackerJob):
     def _track(self, source: FrameSource) -> None:
         image = source.read(self._frame_index)
         if not self.should_stop():
-            prediction = self._tracker.predict(image, self._box)
+            if isinstance(self._box, RotatedBox):
+                prediction = predict_turned(self._tracker.predict, image, self._box)
+            else:
+                prediction = self._tracker.predict(image, self._box)
             self._send(self._frame_index, image, [(self.job_id, prediction)])

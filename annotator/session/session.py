@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from annotator.core.edits import Edit, SetMedia
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
-from annotator.core.geometry import Box
+from annotator.core.geometry import Box, RotatedBox
 from annotator.core.project import Project
 from annotator.session import export_task, opening
 from annotator.session.document import Document
@@ -391,8 +391,8 @@ class Session(RunVerbs):
         self.select_track(track_id)
         return track_id
 
-    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box) -> None:
-        """Ask the network again for this frame only."""
+    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box | RotatedBox) -> None:
+        """Ask the network again for this frame only; a turned box is kept as it was drawn."""
         self._follower.stop()
         self._opened()[1].redraw_box(track_id, frame_index, box)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.project import Origin
 from annotator.gui.box_handles import BoxHandles
+from annotator.gui.select_tool import ARM_VIEW_PX
 from annotator.session import mask_tools
 from tests.gui.canvas_helpers import add_track, at, drag, image_point, mask_of, move, open_canvas
 
@@ -243,6 +244,24 @@ def test_dragging_a_corner_of_the_box_predicts_again(qtbot, session, canvas, dog
     box = session.project.tracks[dog].observations[0].mask.box
     assert (box.x, box.y) == (10, 10)
     assert (box.right, box.bottom) == pytest.approx((x, y), abs=1)
+    session.undo()
+    assert mask_of(session, dog).sum() == 400
+
+
+def test_turning_the_box_predicts_in_the_turned_box_and_keeps_it(qtbot, session, canvas, dog):
+    handles = BoxHandles(mask_tools.rotated_box(session.project.observation(dog, 0).mask), 0)
+    x, y = handles.points()["rotate"]
+    start = at(canvas, x, y)
+    start.setY(start.y() - round(ARM_VIEW_PX))
+    drag(canvas, start, at(canvas, 30, 8), at(canvas, 36, 4))  # from above to the upper right
+    qtbot.waitUntil(lambda: not session.jobs)
+    seen = session.project.observation(dog, 0)
+    turned = seen.rotated_box
+    assert turned.angle_degrees == pytest.approx(45, abs=2)
+    assert (turned.width, turned.height) == pytest.approx((20, 20))
+    # The tracker of the tests fills its box, so the mask is the turned square.
+    expected = mask_tools.polygon(turned.corners().tolist(), width=96, height=64)
+    assert seen.mask.iou(expected) > 0.9
     session.undo()
     assert mask_of(session, dog).sum() == 400
 
