@@ -55,11 +55,27 @@ def create_application() -> "QApplication":
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    _scale_everything()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("annotator")
     application.setOrganizationName("annotator")
     application.setApplicationVersion(__version__)
     return application
+
+
+def _scale_everything() -> None:
+    """The size that the person chose, on top of one that the environment asks for.
+
+    By Qt's own factor, which is read when the application is made: texts, icons, rows, handles
+    and the timeline grow together, and the picture stays sharp.
+    """
+    from annotator.gui.preferences import Preferences
+
+    percent = Preferences().ui_scale
+    if percent != 100:
+        with contextlib.suppress(ValueError):
+            factor = float(os.environ.get("QT_SCALE_FACTOR") or 1) * percent / 100
+            os.environ["QT_SCALE_FACTOR"] = f"{factor:g}"
 
 
 def run(path: Path | None, tracker_from: TrackerFrom, demo_clip: Path | None = None) -> int:

@@ -170,3 +170,20 @@ timer.start(50)
 sys.argv = ["annotator", sys.argv[1]]
 main()
 """
+
+
+@pytest.mark.parametrize(
+    ("percent", "before", "after"),
+    [(100, None, None), (150, None, "1.5"), (150, "2", "3"), (150, "rubbish", "rubbish")],
+)
+def test_the_size_of_everything_is_told_to_qt(monkeypatch, tmp_path, percent, before, after):
+    from annotator.gui import preferences
+
+    chosen = preferences.Preferences(tmp_path / "window.ini")
+    chosen.ui_scale = percent
+    monkeypatch.setattr(preferences, "Preferences", lambda: chosen)
+    monkeypatch.delenv("QT_SCALE_FACTOR", raising=False)
+    if before is not None:
+        monkeypatch.setenv("QT_SCALE_FACTOR", before)
+    app._scale_everything()
+    assert os.environ.get("QT_SCALE_FACTOR") == after

@@ -21,6 +21,7 @@ class AttributeField(QWidget):
             self.tr("From this frame on") if attribute.is_per_frame else self.tr("On all frames")
         )
         self.setFocusProxy(self.field)
+        self.setMinimumHeight(self.field.sizeHint().height())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.field)

@@ -120,6 +120,8 @@ class Inspector(QWidget):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setAccessibleName(name)
+            # A text that may wrap claims no height of its own, and is squeezed in a low panel.
+            label.setMinimumHeight(label.fontMetrics().height())
             self._form.addRow(name, label)
 
     def _show_fields(self, asked: tuple[Attribute, ...]) -> None:

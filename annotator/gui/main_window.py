@@ -37,7 +37,7 @@ from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.shortcuts_dialog import ShortcutsDialog
 from annotator.gui.start_page import StartPage
 from annotator.gui.status_panel import StatusPanel
-from annotator.gui.theme import DARK, Theme, ThemeSwitch, scale_interface
+from annotator.gui.theme import DARK, Theme, ThemeSwitch
 from annotator.gui.theme_menu import ThemeMenu
 from annotator.gui.timeline import TimelineWidget
 from annotator.gui.toast import ToastStack
@@ -86,10 +86,8 @@ class MainWindow(QMainWindow):
         self._title_timer.timeout.connect(self._show_title)
         self._connect()
         self._app = app
-        contrast = self.preferences.has_high_contrast
-        scale_interface(app, self.preferences.ui_scale)
         self._theme_switch = ThemeSwitch(
-            app, session.settings.theme, self, has_high_contrast=contrast
+            app, session.settings.theme, self, contrast=self.preferences.contrast
         )
         self._theme_switch.changed.connect(self._on_theme_changed)
         self._fill_view_menu()
@@ -344,8 +342,7 @@ class MainWindow(QMainWindow):
         self.actions_table.refresh()
         self._theme_menu.show_choice(self._session.settings.theme)
         self._theme_switch.choose(self._session.settings.theme)
-        self._theme_switch.set_high_contrast(self.preferences.has_high_contrast)
-        scale_interface(self._app, self.preferences.ui_scale)
+        self._theme_switch.set_contrast(self.preferences.contrast)
 
     @Slot(str)
     def _on_theme_chosen(self, choice: ThemeChoice) -> None:

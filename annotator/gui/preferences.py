@@ -6,10 +6,13 @@ never stops the program: a value that cannot be read is replaced by its default.
 
 import json
 from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
 MIN_UI_SCALE, MAX_UI_SCALE = 75, 300
+Contrast: TypeAlias = Literal["system", "usual", "high"]
+CONTRASTS: tuple[Contrast, ...] = get_args(Contrast)
 
 
 class Preferences(QObject):
@@ -45,7 +48,7 @@ class Preferences(QObject):
 
     @property
     def ui_scale(self) -> int:
-        """Size of texts and icons in percent; takes effect at the next start."""
+        """Size of everything in the window in percent; takes effect at the next start."""
         return self._integer("window/scale", 100, MIN_UI_SCALE, MAX_UI_SCALE)
 
     @ui_scale.setter
@@ -53,13 +56,15 @@ class Preferences(QObject):
         self._put("window/scale", int(percent))
 
     @property
-    def has_high_contrast(self) -> bool:
-        """Whether colours of the window are as far apart as they can be."""
-        return self._flag("window/high_contrast", default=False)
+    def contrast(self) -> Contrast:
+        """Whether colours of the window are as far apart as they can be: as the system says,
+        never, or always."""
+        text = str(self._store.value("window/contrast", "system"))
+        return next((one for one in CONTRASTS if one == text), "system")
 
-    @has_high_contrast.setter
-    def has_high_contrast(self, value: bool) -> None:
-        self._put("window/high_contrast", int(value))
+    @contrast.setter
+    def contrast(self, value: Contrast) -> None:
+        self._put("window/contrast", value)
 
     @property
     def language(self) -> str:

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.language import SHIPPED
-from annotator.gui.preferences import MAX_UI_SCALE, MIN_UI_SCALE, Preferences
+from annotator.gui.preferences import CONTRASTS, MAX_UI_SCALE, MIN_UI_SCALE, Preferences
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Convergence, Settings
 
 
@@ -48,6 +48,7 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(480)
         self._make_fields()
         tabs = QTabWidget(self)
+        tabs.setAccessibleName(self.tr("Settings"))
         tabs.addTab(self._appearance_page(), self.tr("Appearance"))
         tabs.addTab(self._propagation_page(), self.tr("Propagation"))
         tabs.addTab(self._memory_page(), self.tr("Memory"))
@@ -86,7 +87,14 @@ class SettingsDialog(QDialog):
         self.language = _choices(
             {"": self.tr("As the system"), "en": "English", "zh_CN": "简体中文"}, ("", *SHIPPED)
         )
-        self.high_contrast = QCheckBox(self.tr("High contrast"))
+        self.contrast = _choices(
+            {
+                "system": self.tr("As the system"),
+                "usual": self.tr("Usual"),
+                "high": self.tr("High"),
+            },
+            CONTRASTS,
+        )
         self.ui_scale = _number(MIN_UI_SCALE, MAX_UI_SCALE, self.tr(" %"), step=5)
         self.pressure = QCheckBox(self.tr("The pressure of a pen changes the size of the brush"))
         self.brush_size = _number(1, 500, self.tr(" px"))
@@ -121,10 +129,10 @@ class SettingsDialog(QDialog):
         opacity.addWidget(self._opacity_text)
         page, form = _form_page()
         _add_row(form, self.tr("&Theme"), self.theme)
-        form.addRow("", self.high_contrast)
-        _add_row(form, self.tr("&Size of texts"), self.ui_scale)
+        _add_row(form, self.tr("&Contrast"), self.contrast)
+        _add_row(form, self.tr("&Size of everything"), self.ui_scale)
         _add_row(form, self.tr("&Language"), self.language)
-        form.addRow("", _note(self.tr("The language takes effect at the next start.")))
+        form.addRow("", _note(self.tr("Size and language take effect at the next start.")))
         _add_row(form, self.tr("Mask &opacity"), self.opacity, opacity)
         form.addRow("", self.outline)
         _add_row(form, self.tr("&Brush diameter"), self.brush_size)
@@ -166,7 +174,7 @@ class SettingsDialog(QDialog):
 
     def _show_values(self, settings: Settings, preferences: Preferences) -> None:
         self.language.setCurrentIndex(max(0, self.language.findData(preferences.language)))
-        self.high_contrast.setChecked(preferences.has_high_contrast)
+        self.contrast.setCurrentIndex(self.contrast.findData(preferences.contrast))
         self.ui_scale.setValue(preferences.ui_scale)
         self.pressure.setChecked(preferences.uses_pressure)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
@@ -209,7 +217,7 @@ class SettingsDialog(QDialog):
         settings.precision = self.precision.currentData()
         settings.save()
         self._preferences.language = self.language.currentData()
-        self._preferences.has_high_contrast = self.high_contrast.isChecked()
+        self._preferences.contrast = self.contrast.currentData()
         self._preferences.ui_scale = self.ui_scale.value()
         self._preferences.uses_pressure = self.pressure.isChecked()
         self.applied.emit()

@@ -12,9 +12,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from annotator.gui.icons import resources_dir
+from annotator.gui.preferences import Contrast
 from annotator.session.settings import Theme as ThemeChoice
-
-USUAL_SIZE = "usualPointSize"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +143,12 @@ def chosen_theme(
     return DARK_CONTRAST if has_high_contrast else DARK
 
 
-def scale_interface(app: QApplication, percent: int) -> None:
-    """Texts in so many percent of their usual size; what is around them grows with them."""
-    font = app.font()
-    usual = app.property(USUAL_SIZE)
-    if usual is None:
-        usual = font.pointSizeF()
-        app.setProperty(USUAL_SIZE, usual)
-    wanted = max(5.0, float(usual) * percent / 100)
-    if abs(font.pointSizeF() - wanted) > 0.01:
-        font.setPointSizeF(wanted)
-        app.setFont(font)
+def system_wants_contrast(app: QApplication) -> bool:
+    """Whether the system asks for high contrast; Qt before 6.10 does not know."""
+    hints = getattr(app.styleHints(), "accessibility", None)
+    if hints is None:
+        return False
+    return bool(hints().contrastPreference() == Qt.ContrastPreference.HighContrast)
 
 
 def palette_for(theme: Theme) -> QPalette:
@@ -211,14 +205,17 @@ class ThemeSwitch(QObject):
         choice: ThemeChoice,
         parent: QObject | None = None,
         *,
-        has_high_contrast: bool = False,
+        contrast: Contrast = "usual",
     ) -> None:
         super().__init__(parent)
         self._app = app
         self._choice = choice
-        self._has_high_contrast = has_high_contrast
+        self._contrast = contrast
         self.theme: Theme | None = None
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+        if hasattr(app.styleHints(), "accessibility"):
+            hints = app.styleHints().accessibility()
+            hints.contrastPreferenceChanged.connect(self._on_color_scheme_changed)
         self._apply()
 
     def choose(self, choice: ThemeChoice) -> None:
@@ -226,9 +223,9 @@ class ThemeSwitch(QObject):
         self._choice = choice
         self._apply()
 
-    def set_high_contrast(self, value: bool) -> None:
-        """Colours as far apart as they can be, or the usual ones."""
-        self._has_high_contrast = value
+    def set_contrast(self, contrast: Contrast) -> None:
+        """Colours as far apart as they can be, the usual ones, or what the system says."""
+        self._contrast = contrast
         self._apply()
 
     @Slot()
@@ -237,7 +234,10 @@ class ThemeSwitch(QObject):
 
     def _apply(self) -> None:
         scheme = self._app.styleHints().colorScheme()
-        theme = chosen_theme(self._choice, scheme, has_high_contrast=self._has_high_contrast)
+        is_high = self._contrast == "high" or (
+            self._contrast == "system" and system_wants_contrast(self._app)
+        )
+        theme = chosen_theme(self._choice, scheme, has_high_contrast=is_high)
         if theme is self.theme:
             return
         self.theme = theme

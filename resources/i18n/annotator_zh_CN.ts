@@ -130,6 +130,10 @@
             <translation>这个方向上没有更多关键帧了。</translation>
         </message>
         <message>
+            <source>Draw the new object.</source>
+            <translation>请画出新对象。</translation>
+        </message>
+        <message>
             <source>There is no other object to merge with.</source>
             <translation>没有其他可以合并的对象。</translation>
         </message>
@@ -207,6 +211,10 @@
         <message>
             <source>Other objects are protected there; nothing was painted.</source>
             <translation>那里有受保护的其他对象，没有画上任何内容。</translation>
+        </message>
+        <message>
+            <source>Object {id}</source>
+            <translation>对象 {id}</translation>
         </message>
         <message>
             <source>Deleted the mask here.</source>
@@ -595,6 +603,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Tool bar</source>
             <translation>工具栏</translation>
+        </message>
+        <message>
+            <source>More tools</source>
+            <translation>更多工具</translation>
         </message>
         <message>
             <source> %</source>
@@ -1077,10 +1089,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation> % 重叠 (IoU)</translation>
         </message>
         <message>
-            <source>High contrast</source>
-            <translation>高对比度</translation>
-        </message>
-        <message>
             <source> %</source>
             <translation> %</translation>
         </message>
@@ -1109,8 +1117,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>主题(&amp;T)</translation>
         </message>
         <message>
-            <source>&amp;Size of texts</source>
-            <translation>文字大小(&amp;S)</translation>
+            <source>&amp;Contrast</source>
+            <translation>对比度(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Size of everything</source>
+            <translation>界面大小(&amp;S)</translation>
         </message>
         <message>
             <source>&amp;Language</source>
@@ -1181,6 +1193,14 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>深色</translation>
         </message>
         <message>
+            <source>Usual</source>
+            <translation>普通</translation>
+        </message>
+        <message>
+            <source>High</source>
+            <translation>高</translation>
+        </message>
+        <message>
             <source>Processor (CPU)</source>
             <translation>处理器 (CPU)</translation>
         </message>
@@ -1201,8 +1221,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>bfloat16（在较新的处理器上更快）</translation>
         </message>
         <message>
-            <source>The language takes effect at the next start.</source>
-            <translation>语言在下次启动时生效。</translation>
+            <source>Size and language take effect at the next start.</source>
+            <translation>大小和语言在下次启动时生效。</translation>
         </message>
         <message>
             <source>More makes scrubbing back and forth faster.</source>
@@ -1460,16 +1480,16 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>⚠ 未保存</translation>
         </message>
         <message>
-            <source>+{n} more</source>
-            <translation>另有 {n} 个</translation>
-        </message>
-        <message>
             <source>{name}: out of view</source>
             <translation>{name}：不在画面内</translation>
         </message>
         <message>
             <source>score {value:.2f}</source>
             <translation>得分 {value:.2f}</translation>
+        </message>
+        <message>
+            <source>+{n} more</source>
+            <translation>另有 {n} 个</translation>
         </message>
     </context>
     <context>
@@ -1505,10 +1525,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>Timeline</name>
         <message>
-            <source>Out of view</source>
-            <translation>不在画面内</translation>
-        </message>
-        <message>
             <source>frames {a} to {b}</source>
             <translation>第 {a} 到 {b} 帧</translation>
         </message>
@@ -1531,6 +1547,26 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Nothing here yet</source>
             <translation>此处还没有内容</translation>
+        </message>
+        <message>
+            <source>reviewed</source>
+            <translation>已审查</translation>
+        </message>
+        <message>
+            <source>locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>flagged</source>
+            <translation>已标记</translation>
+        </message>
+        <message>
+            <source>Out of view</source>
+            <translation>不在画面内</translation>
+        </message>
+        <message>
+            <source>Occluded</source>
+            <translation>被遮挡</translation>
         </message>
         <message>
             <source>{n} keyframes</source>
@@ -1565,24 +1601,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>第 {n} 帧</translation>
         </message>
         <message>
-            <source>Occluded</source>
-            <translation>被遮挡</translation>
-        </message>
-        <message>
             <source>Run from frame {n}</source>
             <translation>从第 {n} 帧传播</translation>
-        </message>
-        <message>
-            <source>reviewed</source>
-            <translation>已审查</translation>
-        </message>
-        <message>
-            <source>locked</source>
-            <translation>已锁定</translation>
-        </message>
-        <message>
-            <source>flagged</source>
-            <translation>已标记</translation>
         </message>
         <message>
             <source>Score {score:.2f}</source>
@@ -2737,6 +2757,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>That changes nothing here.</source>
             <translation>这在此处没有任何改变。</translation>
+        </message>
+        <message>
+            <source>New object</source>
+            <translation>新建对象</translation>
         </message>
         <message>
             <source>“{0}” is locked; unlock it in the list to paint.</source>

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QDropEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
+from annotator.gui import theme
 from annotator.gui.main_window import MainWindow
 from annotator.gui.preferences import Preferences
 from annotator.gui.settings_dialog import SettingsDialog
@@ -16,6 +17,7 @@ from annotator.gui.theme import (
     LIGHT,
     LIGHT_CONTRAST,
     THEMES,
+    ThemeSwitch,
     chosen_theme,
     palette_for,
     style_sheet,
@@ -333,17 +335,28 @@ def test_high_contrast_and_size_come_with_the_settings(qtbot, make_session, tmp_
     preferences = Preferences(tmp_path / "window.ini")
     window = MainWindow(make_session(), preferences=preferences)
     qtbot.addWidget(window)
-    usual = QApplication.font().pointSizeF()
     window.dialogs.show_settings()
     dialog = window.findChild(SettingsDialog)
     dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
-    dialog.high_contrast.setChecked(True)
+    dialog.contrast.setCurrentIndex(dialog.contrast.findData("high"))
     dialog.ui_scale.setValue(150)
     dialog.apply()
     assert theme_of(QApplication.palette()) is DARK_CONTRAST
-    assert QApplication.font().pointSizeF() == pytest.approx(1.5 * usual)
-    dialog.high_contrast.setChecked(False)
-    dialog.ui_scale.setValue(100)
+    assert preferences.ui_scale == 150
+    dialog.contrast.setCurrentIndex(dialog.contrast.findData("usual"))
     dialog.apply()
     assert theme_of(QApplication.palette()) is DARK
-    assert QApplication.font().pointSizeF() == pytest.approx(usual)
+
+
+def test_contrast_follows_the_system(qapp, monkeypatch):
+    wants = [True]
+    monkeypatch.setattr(theme, "system_wants_contrast", lambda _: wants[0])
+    switch = ThemeSwitch(qapp, "dark", contrast="system")
+    assert switch.theme is DARK_CONTRAST
+    wants[0] = False
+    switch._on_color_scheme_changed()
+    assert switch.theme is DARK
+    assert switch.theme is theme_of(qapp.palette())
+    wants[0] = True
+    switch.set_contrast("usual")
+    assert switch.theme is DARK

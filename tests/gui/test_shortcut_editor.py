@@ -107,7 +107,7 @@ def test_preferences_survive_and_nonsense_does_not(tmp_path):
     one.brush_hardness = 30
     one.brush_hardness = 30
     one.ui_scale = 150
-    one.has_high_contrast = True
+    one.contrast = "high"
     one.uses_pressure = False
     one.language = "zh_CN"
     one.shortcuts = {"fit": ("W",)}
@@ -116,7 +116,7 @@ def test_preferences_survive_and_nonsense_does_not(tmp_path):
     one._store.sync()
     two = Preferences(path)
     assert (two.brush_hardness, two.ui_scale, two.language) == (30, 150, "zh_CN")
-    assert two.has_high_contrast
+    assert two.contrast == "high"
     assert not two.uses_pressure
     assert two.shortcuts == {"fit": ("W",)}
     assert two.has_seen("first box")
