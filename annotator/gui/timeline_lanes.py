@@ -88,6 +88,8 @@ class Lane:
     def __init__(self, frame_count: int) -> None:
         self.states: NDArray[np.uint16] = np.full(frame_count, _EMPTY, np.uint16)
         self.scores: NDArray[np.uint8] = np.full(frame_count, NO_SCORE, np.uint8)
+        self.version = 0
+        """Counts the changes: an image of the lane is good while it stays."""
 
     def read(self, track: Track, frames: Iterable[int]) -> None:
         """Copy the state of `frames` from the track; frames beyond the video are ignored."""
@@ -95,6 +97,7 @@ class Lane:
         inside = [frame for frame in frames if 0 <= frame < count]
         if not inside:
             return
+        self.version += 1
         found = [track.observations.get(frame) for frame in inside]
         index = np.array(inside, np.intp)
         self.states[index] = [state_of(observation) for observation in found]
@@ -104,8 +107,15 @@ class Lane:
         ]
 
     def clear(self) -> None:
-        self.states[:] = _EMPTY
-        self.scores[:] = NO_SCORE
+        self.replace(np.uint16(_EMPTY), np.uint8(NO_SCORE))
+
+    def replace(
+        self, states: NDArray[np.uint16] | np.uint16, scores: NDArray[np.uint8] | np.uint8
+    ) -> None:
+        """Other codes and score bytes for all frames."""
+        self.version += 1
+        self.states[:] = states
+        self.scores[:] = scores
 
     def columns(self, cells: Cells) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
         """Per cell: the OR of its frames' codes, and the worst score (`NO_SCORE` if none)."""

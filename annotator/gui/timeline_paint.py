@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
-
-from annotator.core.project import Track
 from annotator.gui import glyphs, lane_raster
-from annotator.gui.lane_raster import Rgb, mix
-from annotator.gui.timeline_lanes import State
-from annotator.gui.timeline_layout import (
-    Cells,
-    FrameView,
-    cells_between,
-    ticks,
-    time_text,
-)
+from annotator.gui.lane_images import LaneLook
+from annotator.gui.lane_raster import mix
+from annotator.gui.timeline_layout import ticks, time_text
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, rgb, visible_on
 
-Flags = NDArray[np.bool_]
-MARK_SPACING_PX = 12
 MARK_MARGIN_PX = 8
-MARK_SIDE_PX = 14
-"""Marks are drawn in squares of this side."""
-
-FRAME_GAP_FROM_PX = 14
-"""From this width on, single frames are told apart by a thin gap."""
+"""Marks reach so far beyond the middle of their frame."""
 
 LABEL_SPACING_PX = 76
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The repainted part of the lane area, cut into cells once for all lanes."""
-
-    area: QRect
-    cells: Cells
-    mark_cells: Cells
-    """With a margin for marks whose middle lies outside."""
-
-    @staticmethod
-    def of(area: QRect, scene: Scene) -> _Part:
-        view = scene.view
-        x0 = area.left() - scene.stack.header_width_px
-        x1 = x0 + area.width()
-        wide = max(0, x0 - MARK_MARGIN_PX), min(view.width_px, x1 + MARK_MARGIN_PX)
-        cells = cells_between(view, x0, x1, scene.device_pixel_ratio)
-        return _Part(area, cells, cells_between(view, *wide))
 
 
 def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font: QFont) -> None:
@@ -64,9 +27,8 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font
     if not lane_area.isEmpty():
         painter.save()
         painter.setClipRect(lane_area)
-        part = _Part.of(lane_area, scene)
         for lane in lanes:
-            _paint_lane(painter, part, lane, scene, theme)
+            _paint_lane(painter, lane_area, lane, scene, theme)
         _paint_range_shade(painter, lane_area, scene, theme)
         painter.restore()
     if rect.left() < left:
@@ -82,30 +44,24 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font
 
 
 def _paint_lane(
-    painter: QPainter, part: _Part, lane: int, scene: Scene, theme: SceneColors
+    painter: QPainter, area: QRect, lane: int, scene: Scene, theme: SceneColors
 ) -> None:
-    area, cells = part.area, part.cells
-    track, view = scene.tracks[lane], scene.view
-    top, height = scene.stack.top_of(lane), scene.stack.lane_height_px
-    left = scene.stack.header_width_px
-    row = QRect(area.left(), top, area.width(), height)
+    track, stack = scene.tracks[lane], scene.stack
+    top, height = stack.top_of(lane), stack.lane_height_px
     is_selected = track.id == scene.selected_track_id
-    background = _lane_background(theme, lane, is_selected=is_selected)
-    scale = scene.device_pixel_ratio
-    x0, x1 = area.left() - left, area.right() + 1 - left
-    if len(cells):
-        states, scores = scene.store.lane(track.id).columns(cells)
-        width = round((x1 - x0) * scale)
-        gaps = cells.edges_px[:-1] if view.px_per_frame >= FRAME_GAP_FROM_PX else None
-        phase = round((view.first_frame * view.px_per_frame + x0) * scale)
-        columns = lane_raster.expand(cells, states, scores, width)
-        inks = lane_raster.lane_inks(*columns, scale, phase, gaps)
-        pixels = _ink_table(track, background, theme)[inks]
-        image = QImage(pixels.data, width, len(pixels), width * 4, QImage.Format.Format_RGB32)
-        painter.drawImage(QRectF(area.left(), top, x1 - x0, height), image)
-        _paint_marks(painter, part.mark_cells, lane, scene, theme)
-    else:
-        painter.fillRect(row, background)
+    base = rgb(_lane_background(theme, lane, is_selected=is_selected))
+    look = LaneLook(
+        view=scene.view,
+        scale=scene.device_pixel_ratio,
+        color=visible_on(track.color, base),
+        background=base,
+        text=rgb(theme.text),
+        reviewed=rgb(theme.reviewed),
+        warning=rgb(theme.warning),
+        is_shown=track.is_shown,
+    )
+    image = scene.images.image(track, scene.store.lane(track.id), look)
+    painter.drawImage(QPoint(stack.header_width_px, top), image)
     _paint_plan(painter, lane, scene, theme)
     painter.fillRect(QRect(area.left(), top + height - 1, area.width(), 1), theme.line)
 
@@ -114,92 +70,6 @@ def _lane_background(theme: SceneColors, lane: int, *, is_selected: bool) -> QCo
     if is_selected:
         return QColor(*mix(rgb(theme.base), rgb(theme.accent), 0.16))
     return theme.alternate if lane % 2 else theme.base
-
-
-def _ink_table(track: Track, background: QColor, theme: SceneColors) -> NDArray[np.uint32]:
-    base = rgb(background)
-    return lane_raster.ink_table(
-        base=base,
-        track=visible_on(track.color, base),
-        text=rgb(theme.text),
-        reviewed=rgb(theme.reviewed),
-        warning=rgb(theme.warning),
-        strength=1.0 if track.is_shown else 0.35,
-    )
-
-
-def _paint_marks(
-    painter: QPainter, cells: Cells, lane: int, scene: Scene, theme: SceneColors
-) -> None:
-    """Keyframe diamonds, flags and review ticks; at most one of a kind per few pixels."""
-    view, left = scene.view, scene.stack.header_width_px
-    track, top = scene.tracks[lane], scene.stack.top_of(lane)
-    states, _ = scene.store.lane(track.id).columns(cells)
-    middle = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
-    fill, outline = visible_on(track.color, rgb(theme.base)), rgb(theme.text)
-    scale = scene.device_pixel_ratio
-    is_key = (states & int(State.MANUAL)) != 0
-    flag_starts = _run_starts((states & int(State.FLAGGED)) != 0)
-    review_starts = _run_starts(lane_raster.is_reviewed(states))
-    is_box = (states & int(State.CANDIDATE)) != 0
-    painter.setOpacity(1.0 if track.is_shown else 0.45)
-    for is_set, image, dx, dy in (
-        (is_box, mark_image("box", fill, outline, scale), 0.0, middle),
-        (is_key, mark_image("diamond", fill, outline, scale), 0.0, middle),
-        (flag_starts, mark_image("flag", rgb(theme.warning), outline, scale), 1.5, 5.5),
-        (review_starts, mark_image("check", rgb(theme.reviewed), outline, scale), 3.0, 4.5),
-    ):
-        for x in _mark_positions(view, cells, is_set):
-            at = QPointF(left + x + dx - MARK_SIDE_PX / 2, top + dy - MARK_SIDE_PX / 2)
-            painter.drawImage(at, image)
-    painter.setOpacity(1.0)
-
-
-@lru_cache(maxsize=512)
-def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
-    """A mark, drawn once: a lane may have hundreds, and drawing a path costs ten times as much."""
-    side = round(MARK_SIDE_PX * scale)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    image.setDevicePixelRatio(scale)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = MARK_SIDE_PX / 2
-    if kind == "diamond":
-        center = QPointF(middle, middle)
-        glyphs.draw_diamond(painter, center, 5.0, QColor(*fill), QColor(*outline))
-    else:
-        draw, size = {
-            "flag": (glyphs.draw_flag, 11),
-            "check": (glyphs.draw_check, 8),
-            "box": (glyphs.draw_dashed_box, 11),
-        }[kind]
-        box = QRectF(middle - size / 2, middle - size / 2, size, size)
-        draw(painter, box, QColor(*fill))
-    painter.end()
-    return image
-
-
-def _run_starts(is_set: Flags) -> Flags:
-    starts = is_set.copy()
-    starts[1:] &= ~is_set[:-1]
-    return starts
-
-
-def _mark_positions(view: FrameView, cells: Cells, is_set: Flags) -> list[float]:
-    """Lane-area x of marks at the middle of set cells, one per `MARK_SPACING_PX` of content.
-
-    Buckets are fixed to the content, so that a partial repaint picks the same marks.
-    """
-    found = np.flatnonzero(is_set)
-    if not len(found):
-        return []
-    middle = (cells.starts[found] + cells.starts[found + 1]) / 2
-    content_x = middle * view.px_per_frame
-    first = np.ones(len(found), np.bool_)
-    first[1:] = np.diff(content_x // MARK_SPACING_PX) > 0
-    offset = view.first_frame * view.px_per_frame
-    return [float(x) for x in content_x[first] - offset]
 
 
 def _paint_plan(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPalette
 
 from annotator.core.project import Track
+from annotator.gui.lane_images import LaneImages
 from annotator.gui.lane_raster import Rgb, mix
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import FrameView, LaneStack
@@ -32,6 +33,7 @@ class Scene:
     view: FrameView
     stack: LaneStack
     store: LaneStore
+    images: LaneImages
     current_frame: int
     selected_track_id: int | None
     in_frame: int | None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from annotator.core.edits import Edit
 from annotator.core.project import Direction, Track
 from annotator.gui import timeline_paint
+from annotator.gui.lane_images import LaneImages
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, playhead_rect
@@ -26,6 +27,7 @@ class TimelineView(QAbstractScrollArea):
         super().__init__(parent)
         self._session = session
         self._store = LaneStore()
+        self._images = LaneImages()
         self._view = FrameView.fitted(1, 1)
         self._shown_frame = 0
         self._heads: dict[int, int] = {}
@@ -71,6 +73,11 @@ class TimelineView(QAbstractScrollArea):
         return LaneStack(len(self._tracks()), self.verticalScrollBar().value())
 
     @property
+    def store(self) -> LaneStore:
+        """What is known of each track."""
+        return self._store
+
+    @property
     def is_up_to_date(self) -> bool:
         """Whether every observation has been read (long projects are read in slices)."""
         return self._store.is_complete
@@ -104,6 +111,7 @@ class TimelineView(QAbstractScrollArea):
             view=self._view,
             stack=self.lane_stack,
             store=self._store,
+            images=self._images,
             current_frame=session.current_frame,
             selected_track_id=session.selected_track_id,
             in_frame=session.in_frame,
@@ -142,6 +150,7 @@ class TimelineView(QAbstractScrollArea):
     def _on_opened(self) -> None:
         project = self._session.project
         self._heads.clear()
+        self._images.clear()
         self._store.reset(project)
         self._shown_frame = self._session.current_frame
         count = project.video.frame_count if project else 1
