@@ -49,6 +49,10 @@ def rows(
     from annotator.tracking.siammask.tracker import SiamMaskTracker
 
     around = parse_box(box)
+    try:
+        around = parse_box(box)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--box") from None
     built = TrackerChoice(tracker, device, threads, precision).build()
     if not isinstance(built, SiamMaskTracker):
         raise AnnotatorError(f"{built.checkpoint_name} has no RoWs; name a SiamMask checkpoint.")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotator.core.geometry import Box
-from annotator.tracking.siammask.row_masks import cells_around, masks_of_rows
+from annotator.tracking.siammask.row_masks import cells_around, masks_of_rows, score_map
 from annotator.tracking.tracker import TrackingError
 from tests.tracking.test_probabilities import tracker_of
 
@@ -16,7 +16,9 @@ def frame() -> np.ndarray:
     return np.random.default_rng(0).integers(0, 255, (120, 160, 3)).astype(np.uint8)
 
 
-@pytest.mark.parametrize("name", ["siammask_mobilenetv2", "siammask_base"])
+@pytest.mark.parametrize(
+    "name", ["siammask_mobilenetv2", "siammask_base", "siammask_2b_base_mobilenetv2"]
+)
 def test_the_chosen_row_has_the_mask_of_the_tracker(frame, name):
     tracker = tracker_of(name)
     state = tracker.init(frame, BOX)
@@ -25,7 +27,8 @@ def test_the_chosen_row_has_the_mask_of_the_tracker(frame, name):
     assert found.chosen == step.decoded.cell
     (own,) = [row for row in found.rows if row.cell == found.chosen]
     assert own.score == pytest.approx(float(found.scores[found.chosen]))
-    assert own.score >= step.decoded.score - 1e-6  # the highest of the cell's anchors
+    if tracker.runtime.config.head.has_box:
+        assert own.score >= step.decoded.score - 1e-6  # the highest of the cell's anchors
     crop = tracker.search_crop(frame, state, step.geometry)
     np.testing.assert_array_equal(found.crop, crop)
     side = own.probabilities.shape[0]
@@ -65,3 +68,11 @@ def test_a_network_without_masks(frame):
     tracker = tracker_of("siamrpn_resnet")
     with pytest.raises(TrackingError, match="siamrpn_resnet makes no masks"):
         masks_of_rows(tracker, frame, tracker.init(frame, BOX))
+
+
+def test_scores_of_one_channel_and_of_anchors():
+    logits = np.array([[[0.0, 2.0], [-2.0, 30.0]]], np.float32)
+    np.testing.assert_allclose(score_map(logits), [[0.5, 0.8808], [0.1192, 1.0]], atol=1e-4)
+    two = np.zeros((4, 1, 1), np.float32)  # two anchors: background, background, foreground, ...
+    two[3] = 2
+    np.testing.assert_allclose(score_map(two), [[0.8808]], atol=1e-4)

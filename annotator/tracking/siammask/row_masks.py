@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from annotator.tracking.siammask.anchors import foreground_scores
-from annotator.tracking.siammask.crops import Image, search_geometry, window_picture
+from annotator.tracking.siammask.crops import Image, window_picture
 from annotator.tracking.siammask.tracker import SiamMaskTracker, State
 from annotator.tracking.tracker import TrackingError
 
@@ -55,6 +55,15 @@ def cells_around(center: Cell, *, count: int, step: int, size: int) -> list[Cell
     return [(top + step * i, left + step * j) for i in range(count) for j in range(count)]
 
 
+def score_map(logits: NDArray[np.floating]) -> NDArray[np.float32]:
+    """(channels, S, S) -> (S, S) of 0..1: of anchors the best, of one channel its sigmoid."""
+    channels, size, _ = logits.shape
+    if channels == 1:
+        return np.asarray(1 / (1 + np.exp(-logits[0])), np.float32)
+    best: NDArray[np.float32] = foreground_scores(logits).reshape(-1, size, size).max(axis=0)
+    return best
+
+
 def masks_of_rows(
     tracker: SiamMaskTracker, frame: Image, state: State, *, count: int = 5, step: int = 2
 ) -> SearchedRows:
@@ -69,13 +78,11 @@ def masks_of_rows(
             f"{runtime.config.name} makes no masks; name a checkpoint with a mask branch"
         )
     (found,) = tracker.steps(frame, [state])
-    geometry = search_geometry(state.center, state.size, hyper)
-    crop = tracker.search_crop(frame, state, geometry)
+    crop = tracker.search_crop(frame, state, found.geometry)
     network_input = np.ascontiguousarray(crop[None, ..., ::-1], np.float32)  # BGR
     outputs = runtime.search(state.features, torch.from_numpy(network_input).permute(0, 3, 1, 2))
-    logits = outputs.score.float().cpu().numpy()[0]
-    size = logits.shape[-1]
-    scores = foreground_scores(logits).reshape(-1, size, size).max(axis=0)
+    scores = score_map(outputs.score.float().cpu().numpy()[0])
+    size = len(scores)
     chosen = found.decoded.cell
     rows = []
     for cell in cells_around(chosen, count=count, step=step, size=size):
