@@ -34,6 +34,10 @@ class Log:
         """The losses of one step."""
         self._rows.append(losses)
 
+    def leave_out(self, seconds: float) -> None:
+        """Time in which nothing was learned; speed and time left do not count it."""
+        self._since += seconds
+
     def flush(
         self, pairs_seen: int, lr: float, quality: Quality | None = None
     ) -> dict[str, float] | None:

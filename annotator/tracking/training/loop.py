@@ -208,7 +208,9 @@ class Trainer:
             self.save()
 
     def _report(self, log: Log, progress: Progress, stop: StopRequest) -> None:
+        began = time.monotonic()
         quality = self._measure_if_due(stop)
+        log.leave_out(time.monotonic() - began)
         line = log.flush(self.pairs_seen, self._lr(), quality)
         if line is not None:
             progress(line)

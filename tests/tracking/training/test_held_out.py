@@ -155,6 +155,18 @@ def test_lines_after_the_last_checkpoint_are_taken_back(tmp_path: Path) -> None:
     assert math.isnan(lines[0]["held_out_j"])
 
 
+def test_speed_does_not_count_measuring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("annotator.tracking.training.log.time.monotonic", lambda: clock[0])
+    log = Log(tmp_path / "log.csv", small_config(tmp_path), pairs_seen=0)
+    clock[0] += 2 + 30  # two seconds of training, thirty of measuring
+    log.leave_out(30)
+    line = log.flush(4, 0.1, Quality(0.5, 0.5))
+    assert line is not None
+    assert line["pairs_per_s"] == pytest.approx(2)
+    assert line["eta_min"] == pytest.approx((8 - 4) / 2 / 60)
+
+
 def test_a_program_that_cannot_measure_says_so(tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
     config.write_text(
