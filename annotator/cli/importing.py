@@ -8,10 +8,25 @@ import typer
 
 from annotator.cli.console import interruptible, progress, say, write_json
 from annotator.cli.export import FORMAT_HELP
-from annotator.cli.options import JsonOption
+from annotator.cli.options import (
+    CheckpointOption,
+    Device,
+    DeviceOption,
+    JsonOption,
+    Precision,
+    PrecisionOption,
+    ThreadsOption,
+    TrackerChoice,
+)
+from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from annotator.cli.candidates import BoxesRun
+    from annotator.core.edits import Edit
     from annotator.core.frames import FrameSource
+    from annotator.core.project import Project
     from annotator.formats.importing import Imported, ImportOptions
 
 
@@ -50,14 +65,26 @@ def import_(
         int | None,
         typer.Option("--first-number", min=0, help="Number of the first frame in the files."),
     ] = None,
+    run_boxes: Annotated[
+        bool, typer.Option("--run-boxes", help="Run the tracker on boxes; needs --media.")
+    ] = False,
+    checkpoint: CheckpointOption = None,
+    device: DeviceOption = Device.AUTO,
+    threads: ThreadsOption = None,
+    precision: PrecisionOption = Precision.AUTO,
     as_json: JsonOption = False,
 ) -> None:
-    """Make a project of a data set; masks are protected, boxes are prompts for the tracker."""
+    """Make a project of a data set; masks are protected, boxes are prompts for the tracker.
+
+    Ctrl-C while boxes are run keeps the masks that are finished.
+    """
+    from annotator.cli.projects import recording
     from annotator.formats.importing import ImportOptions
-    from annotator.formats.project_file import ProjectFile
     from annotator.formats.registry import find_format
 
     find_format(format_name)
+    if run_boxes and media is None:
+        raise typer.BadParameter("boxes are run on a video; name it with --media.")
     options = ImportOptions(
         sequence=sequence,
         empty=None if empty is None else empty.value,
@@ -65,14 +92,43 @@ def import_(
         first_number=first_number,
     )
     imported = read(format_name, source, options, media)
-    ProjectFile.create(output, imported.project).close()
+    ran = None
+    with recording(output, imported.project) as record:
+        if run_boxes and media is not None:
+            choice = TrackerChoice(checkpoint, device, threads, precision)
+            ran = _run_boxes(imported.project, media, choice, record)
     for note in imported.notes:
         say(f"Note: {note}")
     tracks = len(imported.project.tracks)
     say(f"{tracks} objects, {imported.masks} masks, {imported.prompts} box prompts → {output}")
+    if ran is not None:
+        say(f"{ran.done} of {ran.boxes} boxes were run; {ran.masks} masks, to be reviewed.")
     if as_json:
-        facts = {"objects": tracks, "masks": imported.masks, "box_prompts": imported.prompts}
+        facts: dict[str, object] = {
+            "objects": tracks,
+            "masks": imported.masks,
+            "box_prompts": imported.prompts,
+        }
+        if ran is not None:
+            facts |= {"boxes_run": ran.done, "masks_made": ran.masks, "stopped": ran.was_stopped}
         write_json(facts | {"notes": list(imported.notes)})
+    if ran is not None and ran.was_stopped:
+        raise AnnotatorError(f"Stopped; the {ran.masks} masks that were made are kept in {output}.")
+
+
+def _run_boxes(
+    project: "Project", media: Path, choice: TrackerChoice, record: "Callable[[Edit], None]"
+) -> "BoxesRun":
+    from annotator.cli.candidates import run_boxes
+    from annotator.media.open_media import open_media
+
+    tracker = choice.build()
+    source = open_media(media)
+    try:
+        with interruptible() as should_stop:
+            return run_boxes(project, source, tracker, record, should_stop)
+    finally:
+        source.close()
 
 
 def read(format_name: str, path: Path, options: "ImportOptions", media: Path | None) -> "Imported":

@@ -68,7 +68,7 @@ A destination whose folder does not exist yet is made, and unmade if the export 
 The tests read exports with pycocotools, Pillow, expat and json, with the rules of TrackEval,
 mots_tools, the DAVIS and the YouTube-VIS evaluators, and with the VOT toolkit itself where it is
 installed: `pip install "vot-toolkit==0.9.0" "attributee==0.1.9" "phx-class-registry==5.0.0"`
-(0.9.0 does not import with attributee 0.1.10; 0.6.4 and 0.7.2 import with 0.1.8 and 0.1.9).
+(0.9.0 does not import with attributee 0.1.10; with 0.1.8 it does).
 
 Three things come back in no format, because they belong to this program: who made a mask, how an
 object is drawn (shown, locked; its colour without the report), and ids kept free.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from annotator.core.project import Origin
 from annotator.formats.project_file import load_project
 from annotator.formats.registry import FORMATS
 from tests.cli.conftest import FRAMES, assert_fails, run
@@ -21,6 +22,25 @@ def test_boxes_become_prompts(project_file, clip, tmp_path):
     ran = run("import", "mot", tmp_path / "out", "-o", tmp_path / "p.annot", "--json")
     assert ran.json["masks"] == 0
     assert ran.json["box_prompts"] > 0
+
+
+def test_boxes_are_run_at_once(project_file, clip, checkpoint, tmp_path):
+    assert run("export", project_file, "mot", tmp_path / "out").status == 0
+    arguments = ("import", "mot", tmp_path / "out", "--run-boxes", "--checkpoint", checkpoint)
+    assert run(*arguments, "-o", tmp_path / "no.annot").status == 2
+    assert not (tmp_path / "no.annot").exists()
+    made = tmp_path / "p.annot"
+    ran = run(*arguments, "-o", made, "--media", clip, "--json")
+    assert ran.status == 0, ran.err
+    assert ran.json["boxes_run"] == ran.json["box_prompts"] > 0
+    project, problems = load_project(made)
+    observations = [o for t in project.tracks.values() for o in t.observations.values()]
+    masks = [one for one in observations if one.mask is not None]
+    assert problems == ()
+    assert len(masks) == ran.json["masks_made"]
+    assert len(masks) + sum(one.is_candidate for one in observations) == ran.json["box_prompts"]
+    assert all(one.origin is Origin.PROPAGATED and not one.reviewed for one in masks)
+    assert all(one.provenance.source == "siammask" for one in masks)
 
 
 @pytest.mark.parametrize(
