@@ -48,7 +48,6 @@ def rows(
     from annotator.tracking.siammask.row_masks import masks_of_rows
     from annotator.tracking.siammask.tracker import SiamMaskTracker
 
-    around = parse_box(box)
     try:
         around = parse_box(box)
     except ValueError as error:
