@@ -179,16 +179,45 @@ def load_project(path: Path) -> tuple[Project, tuple[str, ...]]:
     _require_file(path)
     with _clear_errors(path, "read"):
         _require_sqlite(path)
-        connection = _connect_to_read(path)
+        before = _stamp(path)
+        if before.has_log:
+            return _load(path, is_closed=False)
         try:
-            connection.execute("BEGIN")
-            version = _check_identity(path, connection)
-            if version < schema.VERSION:
-                return _load_migrated(path, connection)
-            problems = Problems()
-            return _read(path, connection, problems), tuple(problems)
-        finally:
-            connection.close()
+            loaded = _load(path, is_closed=True)
+        except (sqlite3.Error, ProjectFileError):
+            if _stamp(path) == before:
+                raise
+            return _load(path, is_closed=False)
+        return loaded if _stamp(path) == before else _load(path, is_closed=False)
+
+
+class _Stamp(NamedTuple):
+    """Tells whether a file was written while it was read. `has_log`: a write-ahead log lies
+    beside it, so it is open somewhere or its writer was killed.
+    """
+
+    has_log: bool
+    size: int
+    time_ns: int
+
+
+def _stamp(path: Path) -> _Stamp:
+    stat = path.stat()
+    has_log = path.with_name(path.name + "-wal").exists()
+    return _Stamp(has_log, stat.st_size, stat.st_mtime_ns)
+
+
+def _load(path: Path, *, is_closed: bool) -> tuple[Project, tuple[str, ...]]:
+    connection = _connect_to_read(path, is_closed=is_closed)
+    try:
+        connection.execute("BEGIN")
+        version = _check_identity(path, connection)
+        if version < schema.VERSION:
+            return _load_migrated(path, connection)
+        problems = Problems()
+        return _read(path, connection, problems), tuple(problems)
+    finally:
+        connection.close()
 
 
 def _load_migrated(path: Path, connection: sqlite3.Connection) -> tuple[Project, tuple[str, ...]]:
@@ -230,19 +259,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect_to_read(path: Path) -> sqlite3.Connection:
-    """Opened as for writing where that is allowed, so that SQLite removes its side files at the
-    end; in a read-only folder SQLite must be told that nobody writes.
+def _connect_to_read(path: Path, *, is_closed: bool) -> sqlite3.Connection:
+    """A file that nobody has open is read as one that nobody writes: SQLite then makes no side
+    files, which it could not always remove again. One that is open, or whose writer was killed,
+    is opened as for writing, because part of it is in the log.
     """
-    uri = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, isolation_level=None)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema")
-    except sqlite3.OperationalError:
-        connection.close()
-        if path.with_name(path.name + "-wal").exists():
-            raise
-        connection = sqlite3.connect(f"{uri}?immutable=1", uri=True, isolation_level=None)
+    mode = "immutable=1" if is_closed else "mode=rw"
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None
+    )
     _harden(connection)
     connection.execute("PRAGMA query_only = ON")
     return connection

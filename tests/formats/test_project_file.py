@@ -26,7 +26,7 @@ from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Category, MediaRef, Observation, Origin, Project, Track
-from annotator.formats import schema
+from annotator.formats import project_file, schema
 from annotator.formats.project_file import (
     ProjectFile,
     ProjectFileError,
@@ -629,3 +629,39 @@ def test_a_project_in_a_read_only_folder_can_be_read_but_not_opened(readable_fol
         with pytest.raises(ProjectFileError, match="may not be written to"):
             ProjectFile.open(path)
     assert [p.name for p in readable_folder.iterdir()] == ["p.annot"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="users are other there")
+def test_reading_leaves_no_trace(readable_folder):
+    """Also where the file is read-only and its folder is not: SQLite could not clean up there."""
+    path = readable_folder / "a.annot"
+    ProjectFile.create(path, make_project()).close()
+    before = path.read_bytes()
+    path.chmod(0o444)
+    readable_folder.chmod(0o777)
+    with as_ordinary_user():
+        assert load_project(path)[0] == make_project()
+    assert [one.name for one in readable_folder.iterdir()] == ["a.annot"]
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_saved_while_it_is_read_is_read_again(tmp_path, monkeypatch):
+    path = tmp_path / "a.annot"
+    project = make_project()
+    ProjectFile.create(path, project).close()
+    files = []
+    read = project_file._read
+
+    def save_then_read(*arguments):
+        if not files:
+            files.append(None)  # opening reads too
+            files[0] = ProjectFile.open(path).file
+            edit = UpdateTrack(1, {"name": "late"})
+            edit.apply(project)
+            files[0].save(changes_of(edit, project))
+        return read(*arguments)
+
+    monkeypatch.setattr(project_file, "_read", save_then_read)
+    loaded, problems = load_project(path)
+    assert (loaded.tracks[1].name, problems) == ("late", ())
+    files[0].close()
