@@ -89,9 +89,13 @@ def _tours(view: FrameView) -> dict[str, Iterator[FrameView]]:
     def at(scale: float, first: float) -> FrameView:
         return FrameView(FRAMES, first, scale, view.width_px).clamped()
 
+    def scroll(scale: float, step_px: int) -> Iterator[FrameView]:
+        return (at(scale, (500 + step_px * n) / scale) for n in range(ROUNDS))
+
     return {
         "zoom": (at(scale, middle - view.width_px / scale / 2) for scale in zooms),
-        "scroll_zoomed_out": (at(4 * whole.px_per_frame, 37.0 * n) for n in range(ROUNDS)),
-        "scroll_dense": (at(0.5, 1000 + 29.0 * n) for n in range(ROUNDS)),
-        "scroll_single_frames": (at(deepest, 1000 + 1.3 * n) for n in range(ROUNDS)),
+        # By whole pixels, as a wheel, a scroll bar and a dragged mouse do it.
+        "scroll_zoomed_out": scroll(4 * whole.px_per_frame, 80),
+        "scroll_dense": scroll(0.5, 17),
+        "scroll_single_frames": scroll(deepest, 33),
     }

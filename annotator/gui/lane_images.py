@@ -8,7 +8,7 @@ looked up column by column (`lane_raster`), and so are its marks.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,9 +28,6 @@ Pixels = NDArray[np.uint32]
 MARK_SPACING_PX = 12
 MARK_SIDE_PX = 14
 """Marks are drawn in squares of this side."""
-
-FEW_MARKS = 6
-"""Up to so many marks are drawn one by one."""
 
 FRAME_GAP_FROM_PX = 14
 """From this width on, single frames are told apart by a thin gap."""
@@ -55,47 +52,92 @@ class LaneLook:
     is_shown: bool
 
 
+@dataclass(frozen=True)
+class _Entry:
+    lane: Lane
+    version: int
+    look: LaneLook
+    pixels: Pixels
+    image: QImage
+    """Looks at the memory of `pixels`."""
+
+
 class LaneImages:
     """The newest image of each lane."""
 
     def __init__(self) -> None:
-        self._images: OrderedDict[int, tuple[tuple[LaneLook, Lane, int], Pixels, QImage]] = (
-            OrderedDict()
-        )
-        self.rendered_count = 0
-        """Lanes painted so far, for tests and diagnosis."""
+        self._entries: OrderedDict[int, _Entry] = OrderedDict()
+        self.rendered_px = 0
+        """Device pixel columns painted so far, for tests and diagnosis."""
 
     def image(self, track: Track, lane: Lane, look: LaneLook) -> QImage:
         """The whole width of a lane; its device pixel ratio is set."""
-        key = (look, lane, lane.version)
-        found = self._images.get(track.id)
-        if found is None or found[0] != key:
-            pixels = _rendered(lane, look)
-            self.rendered_count += 1
-            height, width = pixels.shape
-            image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-            _stamp_marks(image, lane, look)
-            image.setDevicePixelRatio(look.scale)
-            found = self._images[track.id] = (key, pixels, image)
-        self._images.move_to_end(track.id)
-        while len(self._images) > MAX_LANES:
-            self._images.popitem(last=False)
-        return found[2]
+        entry = self._entries.get(track.id)
+        is_known = entry is not None and entry.lane is lane and entry.version == lane.version
+        if entry is None or not is_known or entry.look != look:
+            pixels = self._pixels(lane, look, entry if is_known else None)
+            entry = _Entry(lane, lane.version, look, pixels, _image_on(pixels))
+            entry.image.setDevicePixelRatio(look.scale)
+            self._entries[track.id] = entry
+        self._entries.move_to_end(track.id)
+        while len(self._entries) > MAX_LANES:
+            self._entries.popitem(last=False)
+        return entry.image
 
     def clear(self) -> None:
         """Another project: its tracks have the same numbers."""
-        self._images.clear()
+        self._entries.clear()
+
+    def _pixels(self, lane: Lane, look: LaneLook, before: _Entry | None) -> Pixels:
+        """Painted anew, or, when the lane was only scrolled, as far as it was out of sight."""
+        whole = range(look.view.width_px)
+        dx = _scrolled_px(before.look, look) if before is not None else None
+        if before is None or dx is None:
+            self.rendered_px += len(whole)
+            return _rendered(lane, look, whole)
+        pixels, old = np.empty_like(before.pixels), before.pixels
+        # Whole device pixels at every ratio that screens have, and all of a mark on the seam.
+        reach = (abs(dx) + 2 * MARK_SIDE_PX + 3) // 4 * 4
+        if dx > 0:
+            part = range(max(0, len(whole) // 4 * 4 - reach), len(whole))
+            pixels[:, : -round(dx * look.scale)] = old[:, round(dx * look.scale) :]
+        else:
+            part = range(min(len(whole), reach))
+            pixels[:, round(-dx * look.scale) :] = old[:, : round(dx * look.scale)]
+        self.rendered_px += len(part)
+        first = round(part.start * look.scale)
+        fresh = _rendered(lane, look, part)
+        pixels[:, first : first + fresh.shape[1]] = fresh
+        return pixels
 
 
-@lru_cache(maxsize=4)
-def _cells(view: FrameView, scale: float) -> Cells:
+def _scrolled_px(before: LaneLook, after: LaneLook) -> int | None:
+    """By how many whole pixels the content has moved to the left, if nothing else differs."""
+    if replace(before, view=after.view) != after:
+        return None
+    dx = (after.view.first_frame - before.view.first_frame) * after.view.px_per_frame
+    if replace(before.view, first_frame=after.view.first_frame) != after.view:
+        return None
+    is_whole = abs(dx - round(dx)) < 1e-3 and (round(dx) * after.scale).is_integer()
+    is_useful = 0 < abs(dx) < after.view.width_px / 2
+    return round(dx) if is_whole and is_useful else None
+
+
+@lru_cache(maxsize=8)
+def _cells(view: FrameView, first_px: int, last_px: int, scale: float) -> Cells:
     """The same for all lanes."""
-    return cells_between(view, 0, view.width_px, scale)
+    return cells_between(view, first_px, last_px, scale)
 
 
-def _rendered(lane: Lane, look: LaneLook) -> Pixels:
+def _image_on(pixels: Pixels) -> QImage:
+    height, width = pixels.shape
+    return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+
+
+def _rendered(lane: Lane, look: LaneLook, part: range) -> Pixels:
+    """0xffRRGGBB of the pixels `part` of a lane, marks included, `(height, width)`."""
     view, scale = look.view, look.scale
-    cells, width = _cells(view, scale), round(view.width_px * scale)
+    cells, width = _cells(view, part.start, part.stop, scale), round(len(part) * scale)
     inks = lane_raster.ink_table(
         base=look.background,
         track=look.color,
@@ -107,15 +149,25 @@ def _rendered(lane: Lane, look: LaneLook) -> Pixels:
     if not len(cells):
         height = round(LANE_HEIGHT_PX * scale)
         return np.full((height, width), inks[lane_raster.Ink.BASE], np.uint32)
-    gaps = cells.edges_px[:-1] if view.px_per_frame >= FRAME_GAP_FROM_PX else None
-    phase = round(view.first_frame * view.px_per_frame * scale)
+    gaps = None
+    if view.px_per_frame >= FRAME_GAP_FROM_PX:
+        begins_before = bool(cells.starts[0] < view.position_at(part.start) - 1e-6)
+        gaps = cells.edges_px[int(begins_before) : -1]
+    phase = round((view.first_frame * view.px_per_frame + part.start) * scale)
     columns = lane_raster.expand(cells, *lane.columns(cells), width)
-    return np.take(inks, lane_raster.lane_inks(*columns, scale, phase, gaps))
+    pixels: Pixels = np.take(inks, lane_raster.lane_inks(*columns, scale, phase, gaps))
+    _stamp_marks(_image_on(pixels), lane, look, part)
+    return pixels
 
 
-def _stamp_marks(image: QImage, lane: Lane, look: LaneLook) -> None:
-    """Keyframe diamonds, boxes, flags and review ticks; at most one of a kind per few pixels."""
-    cells = _cells(look.view, 1.0)
+def _stamp_marks(image: QImage, lane: Lane, look: LaneLook, part: range) -> None:
+    """Keyframe diamonds, boxes, flags and review ticks; at most one of a kind per few pixels.
+
+    They are looked for beyond the edges too: which one of several is drawn, and what is seen of
+    one at the edge, must not depend on where the part begins.
+    """
+    reach = MARK_SPACING_PX + MARK_SIDE_PX
+    cells = _cells(look.view, part.start - reach, part.stop + reach, 1.0)
     if not len(cells):
         return
     states, _ = lane.columns(cells)
@@ -129,40 +181,32 @@ def _stamp_marks(image: QImage, lane: Lane, look: LaneLook) -> None:
         ("check", _run_starts(lane_raster.is_reviewed(states)), look.reviewed, 3.0, 4.5),
     ):
         found = np.flatnonzero(is_set)
-        if len(found):
-            left = _mark_positions(look.view, cells, found) + dx - MARK_SIDE_PX / 2
-            lefts = np.rint(left * look.scale).astype(np.int64)
-            top = round((dy - MARK_SIDE_PX / 2) * look.scale)
-            _stamp(painter, image.width(), lefts, top, kind, (fill, look.text, look.scale))
+        if not len(found):
+            continue
+        # From the content's own zero, so that marks keep their distances when it is scrolled.
+        places = _mark_places(look.view, cells, found)
+        origin = look.view.first_frame * look.view.px_per_frame + part.start
+        lefts = np.rint((places + dx) * look.scale).astype(np.int64)
+        lefts -= round(origin * look.scale) + round(MARK_SIDE_PX / 2 * look.scale)
+        top = round((dy - MARK_SIDE_PX / 2) * look.scale)
+        # Marks next to each other may touch; those in every second bucket cannot.
+        is_odd = places // MARK_SPACING_PX % 2 == 1
+        for some in (lefts[~is_odd], lefts[is_odd]):
+            _stamp(painter, image.width(), some, top, _mark_rows(kind, fill, look.text, look.scale))
     painter.end()
 
 
-def _stamp(
-    painter: QPainter,
-    width: int,
-    lefts: Lefts,
-    top: int,
-    kind: str,
-    style: tuple[Rgb, Rgb, float],
-) -> None:
-    """A mark at each of `lefts`, in device pixels, ascending."""
-    if len(lefts) <= FEW_MARKS:
-        mark = mark_image(kind, *style)
-        for left in lefts.tolist():
-            # The painter of an image without a ratio would scale a mark that has one.
-            painter.drawImage(QRectF(left, top, mark.width(), mark.height()), mark)
+def _stamp(painter: QPainter, width: int, lefts: Lefts, top: int, rows: Pixels) -> None:
+    """A mark at each of `lefts`, in device pixels; what lies outside is left out."""
+    side = len(rows)
+    lefts = lefts[(lefts > -side) & (lefts < width)]
+    if not len(lefts):
         return
-    columns = _mark_columns(kind, *style)
-    side = columns.shape[1]
-    # Marks next to each other may touch, every second one cannot.
-    for some in (lefts[::2], lefts[1::2]):
-        places = np.zeros(width + 2 * side, np.intp)
-        places[some[:, None] + np.arange(side, 2 * side)] = np.arange(1, side + 1)
-        strip = np.ascontiguousarray(columns[places[side:-side]].T)
-        layer = QImage(
-            strip.data, width, side, width * 4, QImage.Format.Format_ARGB32_Premultiplied
-        )
-        painter.drawImage(QPoint(0, top), layer)
+    places = np.zeros(width + 2 * side, np.intp)
+    places[lefts[:, None] + np.arange(side, 2 * side)] = np.arange(1, side + 1)
+    strip = np.take(rows, places[side:-side], axis=1)
+    layer = QImage(strip.data, width, side, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    painter.drawImage(QPoint(0, top), layer)
 
 
 @lru_cache(maxsize=512)
@@ -191,12 +235,12 @@ def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
 
 
 @lru_cache(maxsize=512)
-def _mark_columns(kind: str, fill: Rgb, outline: Rgb, scale: float) -> Pixels:
-    """The columns of a mark, behind one that is empty: `(side + 1, side)`, premultiplied."""
+def _mark_rows(kind: str, fill: Rgb, outline: Rgb, scale: float) -> Pixels:
+    """A mark behind an empty column: `(side, side + 1)`, premultiplied."""
     image = mark_image(kind, fill, outline, scale)
     side = image.width()
     flat = np.frombuffer(image.constBits(), np.uint32).reshape(side, side)
-    return np.concatenate((np.zeros((1, side), np.uint32), flat.T))
+    return np.concatenate((np.zeros((side, 1), np.uint32), flat), axis=1)
 
 
 def _run_starts(is_set: Flags) -> Flags:
@@ -205,14 +249,11 @@ def _run_starts(is_set: Flags) -> Flags:
     return starts
 
 
-def _mark_positions(view: FrameView, cells: Cells, found: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Lane-area x of marks at the middle of cells, one per `MARK_SPACING_PX` of content.
-
-    Buckets are fixed to the content, so that marks move with it when it is scrolled.
-    """
+def _mark_places(view: FrameView, cells: Cells, found: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Content x of marks at the middle of cells, one per `MARK_SPACING_PX` of content."""
     middle = (cells.starts[found] + cells.starts[found + 1]) / 2
     content_x = middle * view.px_per_frame
     first = np.ones(len(found), np.bool_)
     first[1:] = np.diff(content_x // MARK_SPACING_PX) > 0
-    positions: NDArray[np.float64] = content_x[first] - view.first_frame * view.px_per_frame
-    return positions
+    places: NDArray[np.float64] = content_x[first]
+    return places

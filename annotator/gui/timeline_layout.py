@@ -152,7 +152,9 @@ def cells_between(view: FrameView, x0_px: int, x1_px: int, scale: float = 1.0) -
     if width == 0 or last_frame <= first:
         return Cells(np.zeros(0, np.int64), np.zeros(0, np.int64))
     starts = np.arange(first, last_frame + 1, dtype=np.int64)
-    edges_px = np.rint(((starts - view.first_frame) * view.px_per_frame - x0_px) * scale)
+    edges_px = ((starts - view.first_frame) * view.px_per_frame - x0_px) * scale
+    # Halves always go the same way, so that edges keep their distances when all is scrolled.
+    edges_px = np.floor(edges_px + (0.5 + 1e-6))
     return Cells(starts, np.clip(edges_px, 0, width).astype(np.int64))
 
 
