@@ -186,6 +186,11 @@ class ReviewPanel(QWidget):
 
 def reason_text(stop: ReviewStop) -> str:
     """Why, in words."""
+    return ", ".join(reason_words(stop))
+
+
+def reason_words(stop: ReviewStop) -> list[str]:
+    """Each reason in words."""
     texts = {
         Reason.FLAGGED: _tr("flagged"),
         Reason.EMPTY_MASK: _tr("nothing was found"),
@@ -199,7 +204,7 @@ def reason_text(stop: ReviewStop) -> str:
         Reason.BORDER: _tr("reaches the edge of the picture"),
         Reason.SEAM: _tr("two runs meet and differ"),
     }
-    return ", ".join(texts[reason] for reason in stop.reasons)
+    return [texts[reason] for reason in stop.reasons]
 
 
 def _tr(text: str) -> str:

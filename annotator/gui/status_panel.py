@@ -14,10 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.edits import Edit
+from annotator.core.project import Observation, Track
 from annotator.gui.job_rows import REFRESH_MS, JobList, JobRow, JobRows, job_text
+from annotator.gui.review_panel import reason_words
+from annotator.gui.state_words import reason_text
 from annotator.gui.theme import theme_of
 from annotator.gui.timeline_layout import time_text
-from annotator.gui.timeline_menu import origin_text
+from annotator.gui.timeline_menu import mark_words, origin_text, visibility_words
 from annotator.session.session import Session
 
 MAX_JOB_ROWS = 2
@@ -90,6 +93,7 @@ class StatusPanel(QWidget):
         session.frame_changed.connect(self._on_changed)
         session.selection_changed.connect(self._on_changed)
         session.jobs_changed.connect(self._on_changed)
+        session.review_changed.connect(self._on_changed)
         session.edited.connect(self._on_edited)
         session.saved_state_changed.connect(self._on_saved_state_changed)
 
@@ -135,13 +139,24 @@ class StatusPanel(QWidget):
         if observation is None:
             text = self.tr("{name}: nothing on this frame")
             self.score.setText(text.format(name=track.name))
-        elif observation.is_absent:
-            self.score.setText(self.tr("{name}: out of view").format(name=track.name))
         else:
-            parts = [f"{track.name}: {origin_text(observation.origin).lower()}"]
-            if observation.score is not None:
-                parts.append(self.tr("score {value:.2f}").format(value=observation.score))
-            self.score.setText(" · ".join(parts))
+            self.score.setText(" · ".join(self._words(track, observation)))
+
+    def _words(self, track: Track, observation: Observation) -> list[str]:
+        """What the selected object has here, and why it should be looked at."""
+        if observation.is_absent:
+            words = [self.tr("{name}: out of view").format(name=track.name)]
+        else:
+            words = [f"{track.name}: {origin_text(observation.origin).lower()}"]
+            words += [word.lower() for word in visibility_words(observation)]
+        if observation.score is not None:
+            words.append(self.tr("score {value:.2f}").format(value=observation.score))
+        words += mark_words(observation)
+        words.append(reason_text(observation))
+        stop = self._session.review_stop_at(track.id, self._session.current_frame)
+        if stop is not None:
+            words += reason_words(stop)
+        return list(dict.fromkeys(filter(None, words)))  # a flag is a reason too
 
     def _show_jobs(self) -> None:
         room = (self.width() - OTHER_TEXTS_PX) // JOB_ROW_PX

@@ -149,19 +149,10 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
     if observation is None:
         return title + "<br>" + _tr("Nothing here yet")
     lines = [title, origin_text(observation.origin)]
-    if observation.visibility is Visibility.OUT_OF_VIEW:
-        lines[1] = _tr("Out of view")
-    elif observation.visibility is Visibility.OCCLUDED:
-        lines.append(_tr("Occluded"))
-    states = [
-        text
-        for is_set, text in (
-            (observation.reviewed, _tr("reviewed")),
-            (observation.locked, _tr("locked")),
-            (observation.flagged, _tr("flagged")),
-        )
-        if is_set
-    ]
+    if observation.is_absent:
+        lines.pop()
+    lines += visibility_words(observation)
+    states = mark_words(observation)
     if states:
         lines.append(", ".join(states).capitalize())
     reason = reason_text(observation)
@@ -174,6 +165,23 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
         lines.append(_tr("Two sides differ: {dispute}").format(dispute=dispute))
     lines += _provenance_lines(observation)
     return "<br>".join(lines)
+
+
+def mark_words(observation: Observation) -> list[str]:
+    """What a person has said of it, beside whether it can be seen."""
+    marks = (
+        (observation.reviewed, _tr("reviewed")),
+        (observation.locked, _tr("locked")),
+        (observation.flagged, _tr("flagged")),
+    )
+    return [text for is_set, text in marks if is_set]
+
+
+def visibility_words(observation: Observation) -> list[str]:
+    """Nothing for what can be seen."""
+    if observation.visibility is Visibility.OUT_OF_VIEW:
+        return [_tr("Out of view")]
+    return [_tr("Occluded")] if observation.visibility is Visibility.OCCLUDED else []
 
 
 def _provenance_lines(observation: Observation) -> list[str]:

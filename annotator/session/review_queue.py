@@ -77,6 +77,7 @@ class ReviewQueue(QObject):
         self._orders: dict[int, ReviewOrder] = {}
         self._items: dict[int, list[ReviewItem]] = {}
         self._stops: tuple[ReviewStop, ...] = ()
+        self._places: dict[tuple[int, FrameIndex], ReviewStop] = {}
         self._dirty = set(project.tracks)
         self._job: RankJob | None = None
         self._job_count = 0
@@ -91,6 +92,11 @@ class ReviewQueue(QObject):
     def stops(self) -> tuple[ReviewStop, ...]:
         """Most urgent first; those that were settled since the last ranking are left out."""
         return tuple(stop for stop in self._stops if self._is_open(stop))
+
+    def stop_at(self, track_id: int, frame_index: FrameIndex) -> ReviewStop | None:
+        """What is to be looked at there; None: nothing."""
+        stop = self._places.get((track_id, frame_index))
+        return stop if stop is not None and self._is_open(stop) else None
 
     @property
     def is_ranking(self) -> bool:
@@ -160,6 +166,7 @@ class ReviewQueue(QObject):
         ]
         stops.sort(key=lambda stop: (-stop.urgency, stop.frame_index, stop.track_id))
         self._stops = tuple(stops)
+        self._places = {(stop.track_id, stop.frame_index): stop for stop in stops}
         self.changed.emit()
 
     @Slot()

@@ -198,6 +198,10 @@ class RunVerbs(EditVerbs):
         """The frames to look at next, over all objects, the most urgent first."""
         return self._review.stops if self._review is not None else ()
 
+    def review_stop_at(self, track_id: int, frame_index: FrameIndex) -> ReviewStop | None:
+        """Why a frame of an object is in the queue; None where it is not."""
+        return self._review.stop_at(track_id, frame_index) if self._review is not None else None
+
     def next_review(self) -> ReviewStop | None:
         """Go to the next stop, with its object selected; None when there is none."""
         return self._go_to_stop(1)

@@ -11,7 +11,7 @@ from annotator.core.project import Direction, Observation, Origin, Visibility
 from annotator.gui.job_rows import JobRow, eta_text
 from annotator.gui.status_panel import StatusPanel
 from annotator.session.values import JobStatus
-from tests.fakes import FakeTracker, Gate
+from tests.fakes import FakeTracker, Gate, square_mask
 from tests.gui.test_timeline import add_tracks
 
 
@@ -61,6 +61,34 @@ def test_score_of_the_selected_object(panel, session, qtbot) -> None:
     qtbot.waitUntil(lambda: panel.score.text() == "Object 1: out of view")
     session.select_track(None)
     qtbot.waitUntil(lambda: panel.score.text() == "")
+
+
+def test_states_and_their_reason_in_words(panel, session, qtbot) -> None:
+    (track_id,) = add_tracks(session, 1)
+    session.select_track(track_id)
+    mask = square_mask((10, 10, 20, 20))
+    one = Observation(
+        mask, Origin.MANUAL, Visibility.OCCLUDED, reviewed=True, locked=True, reason="glare"
+    )
+    session.do(SetObservations(track_id, {0: one}))
+    told = "keyframe: made by hand · occluded · reviewed · locked · glare"
+    qtbot.waitUntil(lambda: panel.score.text() == f"Object 1: {told}")
+    gone = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW, reason="behind the reef")
+    session.do(SetObservations(track_id, {0: gone}))
+    qtbot.waitUntil(lambda: panel.score.text() == "Object 1: out of view · behind the reef")
+
+
+def test_why_a_frame_is_to_be_reviewed(panel, session, qtbot) -> None:
+    (track_id,) = add_tracks(session, 1)
+    session.select_track(track_id)
+    mask = square_mask((10, 10, 20, 20))
+    doubtful = Observation(mask, Origin.PROPAGATED, score=0.1, flagged=True)
+    session.do(SetObservations(track_id, {0: doubtful}))
+    told = "Object 1: propagated · score 0.10 · flagged · low score"
+    qtbot.waitUntil(lambda: panel.score.text() == told)
+    session.set_reviewed(track_id, [0], True)
+    told = "Object 1: propagated · score 0.10 · reviewed · flagged"
+    qtbot.waitUntil(lambda: panel.score.text() == told)
 
 
 def test_a_running_job_and_its_stop_button(make_session, qtbot) -> None:

@@ -43,6 +43,16 @@ def test_the_worst_frames_of_all_objects_come_first_with_reasons(session, qtbot)
     assert Reason.LOW_SCORE in session.review_stops[0].reasons
 
 
+def test_a_stop_is_found_by_its_place_until_it_is_settled(session, qtbot):
+    ranked(session, qtbot)
+    assert session.review_stop_at(1, 5) == session.review_stops[0]
+    assert session.review_stop_at(1, 6) is None
+    session.set_reviewed(1, [5], True)
+    assert session.review_stop_at(1, 5) is None
+    session.close_project()
+    assert session.review_stop_at(1, 3) is None
+
+
 def test_next_and_previous_go_there_and_select_the_object(session, qtbot):
     ranked(session, qtbot)
     visited = []
