@@ -28,9 +28,11 @@ class HeldOutSequences:
         self._sequences = []
         for sequence in find_sequences(config.root, names=names):
             count = config.max_frames or len(sequence)
-            if len(sequence) < 3:
+            # Said now, not in the middle of a run.
+            if len(sequence) < 3 or not sequence.truth(0).any():
                 raise AnnotatorError(
-                    f"The held-out {sequence.name} has fewer than three frames; leave it out."
+                    f"The held-out sequence {sequence.name} has fewer than three frames, or "
+                    "nothing in its first mask; leave it out."
                 )
             short = replace(
                 sequence, pictures=sequence.pictures[:count], masks=sequence.masks[:count]

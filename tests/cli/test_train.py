@@ -5,6 +5,7 @@ import math
 
 import pytest
 import torch
+from PIL import Image
 
 from tests.cli.conftest import assert_fails, run
 from tests.tracking.training.sets import write_coco, write_davis
@@ -88,3 +89,9 @@ def test_held_out_sequences_that_are_not_there(configured, tmp_path):
         if int(path.stem) >= 2:
             path.unlink()
     assert_fails(run("train", configured(total=2)), "walk", "three frames")
+    (tmp_path / "davis" / "Annotations").rename(tmp_path / "short")
+    write_davis(tmp_path / "other")
+    (tmp_path / "other" / "Annotations").rename(tmp_path / "davis" / "Annotations")
+    first = tmp_path / "davis" / "Annotations" / "480p" / "walk" / "00000.png"
+    Image.new("P", (200, 120)).save(first)
+    assert_fails(run("train", configured(total=2)), "walk", "first mask")

@@ -106,15 +106,22 @@ def pair_loader_of(config: TrainingConfig) -> object:
     return pair_loader(load_catalogue(config.datasets), config, 0)
 
 
-def test_a_loss_that_is_not_finite_changes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["loss", "gradient"])
+def test_a_step_that_is_not_finite_changes_nothing(tmp_path: Path, what: str) -> None:
     config = small_config(tmp_path)
     trainer = Trainer(config, resume=False)
-    with torch.no_grad():
-        trainer.network.rpn_model.cls.head[3].bias.fill_(math.inf)
-    before = trainer.network.rpn_model.loc.head[3].weight.clone()
-    batch = next(iter(pair_loader_of(config)))
-    trainer.step(batch)
-    assert torch.equal(before, trainer.network.rpn_model.loc.head[3].weight)
+    head = trainer.network.rpn_model.cls.head[3]
+    if what == "loss":
+        with torch.no_grad():
+            head.bias.fill_(math.inf)
+    else:
+        head.bias.register_hook(lambda gradient: gradient * math.inf)
+    before = {name: tensor.clone() for name, tensor in trainer.network.state_dict().items()}
+    loss = trainer.step(next(iter(pair_loader_of(config))))["loss"]
+    assert math.isfinite(loss) == (what == "gradient")
+    for name, tensor in trainer.network.state_dict().items():  # batch-norm statistics too
+        assert torch.equal(tensor, before[name]), name
+    assert trainer.pairs_seen == 2
 
 
 def test_sigterm_stops_after_the_step(tmp_path: Path) -> None:
