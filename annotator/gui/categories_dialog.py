@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt, Slot
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QTableWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,10 +29,12 @@ from annotator.core.attributes import Attribute, AttributeRuleError, Kind, text_
 from annotator.core.project import Category
 from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import kind_text
+from annotator.gui.icons import icon
+from annotator.gui.theme import theme_of
 from annotator.session.attribute_gestures import set_categories
 from annotator.session.session import Session
 
-NAME, KIND, PER_FRAME, CHOICES, DEFAULT = range(5)
+NAME, KIND, PER_FRAME, CHOICES, DEFAULT, REMOVE = range(6)
 SEPARATOR = ";"
 
 
@@ -85,22 +89,24 @@ class AttributeRows(QTableWidget):
     """One row per attribute, each cell a field."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 5, parent)
+        super().__init__(0, 6, parent)
         self.setAccessibleName(self.tr("Attributes"))
         self._titles = [
             self.tr("Name"),
             self.tr("Kind"),
             self.tr("Per frame"),
-            self.tr("Choices, separated by ;"),
+            self.tr("Choices"),
             self.tr("Default"),
+            "",
         ]
         self.setHorizontalHeaderLabels(self._titles)
         self.verticalHeader().hide()
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for column in (KIND, PER_FRAME):
+        for column in (KIND, PER_FRAME, REMOVE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_drafts(self, drafts: list[Draft]) -> None:
@@ -127,10 +133,25 @@ class AttributeRows(QTableWidget):
         for column, widget in fields.items():
             widget.setAccessibleName(self._titles[column])
             self.setCellWidget(row, column, widget)
+        choices.setPlaceholderText(f"a{SEPARATOR} b{SEPARATOR} c")
+        choices.setToolTip(self.tr("Separated by ;"))
+        self.setCellWidget(row, REMOVE, self._remove_button())
         choices.setEnabled(draft.kind is Kind.CHOICE)
         kind.currentIndexChanged.connect(
             lambda _: choices.setEnabled(kind.currentData() is Kind.CHOICE)
         )
+
+    def _remove_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon("close", theme_of(self.palette()).muted))
+        button.setToolTip(self.tr("Remove this attribute"))
+        button.setAccessibleName(self.tr("Remove this attribute"))
+        button.clicked.connect(lambda: self.removeRow(self._row_of(button)))
+        return button
+
+    def _row_of(self, button: QToolButton) -> int:
+        rows = range(self.rowCount())
+        return next(row for row in rows if self.cellWidget(row, REMOVE) is button)
 
     def drafts(self) -> list[Draft]:
         """What the rows say."""
@@ -193,12 +214,14 @@ class CategoriesDialog(QDialog):
         heading.setBuddy(self.list)
         left.addWidget(heading)
         left.addWidget(self.list, 1)
-        left.addLayout(self._buttons(self.tr("Category"), self.add_category, self._remove_category))
+        add, remove = self.tr("Add"), self.tr("Remove")
+        buttons = ((add, self.add_category), (remove, self._remove_category))
+        left.addLayout(self._buttons(self.tr("Category"), *buttons))
         heading = QLabel(self.tr("&Attributes of the category"))
         heading.setBuddy(self.rows)
         right.addWidget(heading)
         right.addWidget(self.rows, 1)
-        right.addLayout(self._buttons(self.tr("Attribute"), self.add_attribute, self._remove_row))
+        right.addLayout(self._buttons(self.tr("Attribute"), (add, self.add_attribute)))
         both.addLayout(left, 1)
         both.addLayout(right, 3)
         layout = QVBoxLayout(self)
@@ -206,9 +229,9 @@ class CategoriesDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
 
-    def _buttons(self, what: str, add: object, remove: object) -> QHBoxLayout:
+    def _buttons(self, what: str, *buttons: tuple[str, Callable[[], None]]) -> QHBoxLayout:
         layout = QHBoxLayout()
-        for text, slot in ((self.tr("Add"), add), (self.tr("Remove"), remove)):
+        for text, slot in buttons:
             button = QPushButton(text)
             button.setAccessibleName(f"{what}: {text}")
             button.setAutoDefault(False)
@@ -249,10 +272,6 @@ class CategoriesDialog(QDialog):
             row = self.rows.rowCount() - 1
             self.rows.setCurrentCell(row, NAME)
             self.rows.cellWidget(row, NAME).setFocus()
-
-    @Slot()
-    def _remove_row(self) -> None:
-        self.rows.removeRow(self.rows.currentRow())
 
     @Slot(int)
     def _on_row_changed(self, row: int) -> None:

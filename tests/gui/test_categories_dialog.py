@@ -15,6 +15,7 @@ from annotator.gui.categories_dialog import (
     KIND,
     NAME,
     PER_FRAME,
+    REMOVE,
     CategoriesDialog,
 )
 from annotator.gui.inspector import Inspector
@@ -105,6 +106,18 @@ def test_what_cannot_be_is_said_and_nothing_changes(qtbot, session, fields, prob
     assert problem in dialog.problem.text()
     assert dialog.result() == 0
     assert session.project.categories == before
+
+
+def test_each_row_has_its_own_way_out(qtbot, session):
+    dialog = dialog_of(qtbot, session)
+    for row, name in enumerate("abc"):
+        dialog.add_attribute()
+        fill(dialog, row, name=name)
+    dialog.rows.cellWidget(1, REMOVE).click()
+    assert [draft.name for draft in dialog.rows.drafts()] == ["a", "c"]
+    dialog.rows.cellWidget(1, REMOVE).click()
+    dialog.buttons.accepted.emit()
+    assert [one.name for one in session.project.categories[1].attributes] == ["a"]
 
 
 def test_a_category_in_use_stays(qtbot, session):
