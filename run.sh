@@ -21,8 +21,8 @@ TORCH_CPU_INDEX="https://download.pytorch.org/whl/cpu"
 LIBRARIES=(libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libwayland-cursor0 libxkbcommon0 libxkbcommon-x11-0
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 fonts-dejavu-core)
-# The tests open one window under a real X server.
-TEST_PROGRAMS=(xvfb)
+# The tests open windows under a real X server, with a window manager, a mouse and a keyboard.
+TEST_PROGRAMS=(xvfb openbox xdotool)
 
 say() { printf '%s\n' "$*" >&2; }
 
