@@ -7,8 +7,15 @@ a frame at most every 16 ms, and of the frames asked for meanwhile only the last
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from annotator.gui.timeline_layout import (
     LANE_HEIGHT_PX,
@@ -38,9 +45,15 @@ class TimelineWidget(TimelineView):
         self._wanted_frame: int | None = None
         self._scrub_timer = QTimer(self, interval=SCRUB_INTERVAL_MS, singleShot=True)
         self._scrub_timer.timeout.connect(self._on_scrub_timeout)
+        self.filmstrip_action = QAction(self.tr("Filmstrip"), self, checkable=True)
+        self.filmstrip_action.toggled.connect(self.set_shows_filmstrip)
         self.viewport().installEventFilter(self)
         self.setAccessibleDescription(
-            self.tr("Arrows step frames and objects, plus and minus zoom, the menu key acts here")
+            self.tr(
+                "Arrows step frames and objects, Shift with the page keys turns over what is on "
+                "screen, plus and minus zoom, an asterisk shows the whole video, a slash the "
+                "filmstrip, the menu key acts here"
+            )
         )
 
     def _hit(self, position: QPoint) -> Hit:
@@ -120,6 +133,7 @@ class TimelineWidget(TimelineView):
         """The keyboard path; the same keys as in the window, plus lanes and zoom."""
         session, last = self._session, self._view.frame_count - 1
         key = Qt.Key(event.key())
+        has_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if session.project is None:
             event.ignore()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
@@ -127,12 +141,19 @@ class TimelineWidget(TimelineView):
         elif key == Qt.Key.Key_Minus:
             self.zoom(1 / KEY_ZOOM)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            count = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            count = 10 if has_shift else 1
             session.step(-count if key == Qt.Key.Key_Left else count)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             session.go_to_frame(0 if key == Qt.Key.Key_Home else last)
+        elif has_shift and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            page = max(1, round(self._view.visible_frames))
+            session.step(-page if key == Qt.Key.Key_PageUp else page)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._select_neighbour(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Asterisk:
+            self.zoom_to_fit()
+        elif key == Qt.Key.Key_Slash:
+            self.filmstrip_action.toggle()
         else:
             event.ignore()
 
@@ -158,7 +179,12 @@ class TimelineWidget(TimelineView):
             hit = self._hit(position)
             track_id = None if hit.lane is None else self._tracks()[hit.lane].id
             frame = hit.frame
-        if track_id is not None:
+        if track_id is None:
+            menu = QMenu(self)
+            menu.addAction(self.filmstrip_action)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.viewport().mapToGlobal(position))
+        else:
             menu = TimelineMenu(self._session, track_id, frame, self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.viewport().mapToGlobal(position))

@@ -255,25 +255,32 @@ class LaneStack:
     lane_height_px: int = LANE_HEIGHT_PX
     ruler_height_px: int = RULER_HEIGHT_PX
     header_width_px: int = HEADER_WIDTH_PX
+    strip_height_px: int = 0
+    """Of the filmstrip between ruler and lanes, 0 without it."""
+
+    @property
+    def lanes_top_px(self) -> int:
+        """Where the lanes begin when nothing is scrolled."""
+        return self.ruler_height_px + self.strip_height_px
 
     @property
     def content_height_px(self) -> int:
         return self.lane_count * self.lane_height_px
 
     def top_of(self, lane: int) -> int:
-        return self.ruler_height_px + lane * self.lane_height_px - self.scroll_px
+        return self.lanes_top_px + lane * self.lane_height_px - self.scroll_px
 
     def lane_at(self, y_px: float) -> int | None:
         """The lane under `y_px` of the viewport, None on the ruler and below the last lane."""
-        if y_px < self.ruler_height_px:
+        if y_px < self.lanes_top_px:
             return None
-        lane = math.floor((y_px - self.ruler_height_px + self.scroll_px) / self.lane_height_px)
+        lane = math.floor((y_px - self.lanes_top_px + self.scroll_px) / self.lane_height_px)
         return lane if 0 <= lane < self.lane_count else None
 
     def lanes_between(self, y0_px: float, y1_px: float) -> range:
         """Lanes that touch the viewport rows ``y0_px .. y1_px``."""
-        top = max(y0_px, self.ruler_height_px) - self.ruler_height_px + self.scroll_px
-        bottom = y1_px - self.ruler_height_px + self.scroll_px
+        top = max(y0_px, self.lanes_top_px) - self.lanes_top_px + self.scroll_px
+        bottom = y1_px - self.lanes_top_px + self.scroll_px
         first = max(0, math.floor(top / self.lane_height_px))
         last = min(self.lane_count, math.ceil(bottom / self.lane_height_px))
         return range(first, max(first, last))
@@ -282,7 +289,7 @@ class LaneStack:
         frame = view.frame_at(x_px - self.header_width_px)
         lane = self.lane_at(y_px)
         in_header = x_px < self.header_width_px
-        if y_px < self.ruler_height_px:
+        if y_px < self.lanes_top_px:
             return Hit(Area.CORNER if in_header else Area.RULER, None, frame)
         if lane is None:
             return Hit(Area.EMPTY, None, frame)

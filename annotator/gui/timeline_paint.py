@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from annotator.gui import glyphs, lane_raster
+from annotator.gui.filmstrip import Filmstrip
 from annotator.gui.lane_images import LaneLook
 from annotator.gui.lane_raster import mix
 from annotator.gui.timeline_layout import ticks, time_text
@@ -22,7 +23,7 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font
     stack = scene.stack
     painter.fillRect(rect, theme.base)
     left = stack.header_width_px
-    lane_area = QRect(left, stack.ruler_height_px, scene.view.width_px, 1 << 20) & rect
+    lane_area = QRect(left, stack.lanes_top_px, scene.view.width_px, 1 << 20) & rect
     lanes = stack.lanes_between(rect.top(), rect.bottom() + 1)
     if not lane_area.isEmpty():
         painter.save()
@@ -39,6 +40,8 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font
         painter.restore()
     if rect.top() < stack.ruler_height_px:
         _paint_ruler(painter, rect, scene, theme, font)
+    if scene.filmstrip is not None and rect.top() < stack.lanes_top_px:
+        _paint_filmstrip(painter, rect, scene, scene.filmstrip, theme)
     _paint_playhead(painter, rect, scene, theme)
     painter.fillRect(QRect(left - 1, 0, 1, rect.bottom() + 1), theme.line)
 
@@ -174,6 +177,21 @@ def _paint_ruler(
     _paint_range_band(painter, scene, theme)
     _paint_ticks(painter, scene, theme)
     painter.restore()
+
+
+def _paint_filmstrip(
+    painter: QPainter, rect: QRect, scene: Scene, strip: Filmstrip, theme: SceneColors
+) -> None:
+    stack = scene.stack
+    left, top, height = stack.header_width_px, stack.ruler_height_px, stack.strip_height_px
+    painter.fillRect(QRect(0, top, left, height), theme.header)
+    painter.save()
+    area = rect & QRect(left, top, scene.view.width_px, height)
+    painter.setClipRect(area)
+    painter.fillRect(area, theme.base)
+    strip.paint(painter, QRect(area.left(), top, area.width(), height), left, scene.view)
+    painter.restore()
+    painter.fillRect(QRect(rect.left(), top + height - 1, rect.width(), 1), theme.line)
 
 
 def _paint_range_band(painter: QPainter, scene: Scene, theme: SceneColors) -> None:

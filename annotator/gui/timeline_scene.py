@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPalette
 
 from annotator.core.project import Track
+from annotator.gui.filmstrip import Filmstrip
 from annotator.gui.lane_images import LaneImages
 from annotator.gui.lane_raster import Rgb, mix
 from annotator.gui.timeline_lanes import LaneStore
@@ -42,6 +43,7 @@ class Scene:
     device_pixel_ratio: float
     time_s: Callable[[int], float]
     """Seconds from the first frame, by frame index."""
+    filmstrip: Filmstrip | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from annotator.core.edits import Edit
 from annotator.core.project import Direction, Track
 from annotator.gui import timeline_paint
+from annotator.gui.filmstrip import STRIP_HEIGHT_PX, Filmstrip
 from annotator.gui.lane_images import LaneImages
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
@@ -28,6 +29,9 @@ class TimelineView(QAbstractScrollArea):
         self._session = session
         self._store = LaneStore()
         self._images = LaneImages()
+        self._filmstrip = Filmstrip(self)
+        self._filmstrip.changed.connect(self._on_filmstrip_changed)
+        self._shows_filmstrip = False
         self._view = FrameView.fitted(1, 1)
         self._shown_frame = 0
         self._heads: dict[int, int] = {}
@@ -55,6 +59,7 @@ class TimelineView(QAbstractScrollArea):
         session.opened.connect(self._on_opened)
         session.closed.connect(self._on_opened)
         session.edited.connect(self._on_edited)
+        session.frame_ready.connect(self._on_frame_ready)
         session.selection_changed.connect(self._on_selection_changed)
         session.frame_changed.connect(self._on_frame_changed)
         session.jobs_changed.connect(self._on_jobs_changed)
@@ -70,7 +75,49 @@ class TimelineView(QAbstractScrollArea):
     @property
     def lane_stack(self) -> LaneStack:
         """Where the lanes are."""
-        return LaneStack(len(self._tracks()), self.verticalScrollBar().value())
+        strip = STRIP_HEIGHT_PX if self._shows_filmstrip else 0
+        scroll = self.verticalScrollBar().value()
+        return LaneStack(len(self._tracks()), scroll, strip_height_px=strip)
+
+    @property
+    def filmstrip(self) -> Filmstrip:
+        """Small pictures above the lanes; they are made only while they are shown."""
+        return self._filmstrip
+
+    @property
+    def shows_filmstrip(self) -> bool:
+        """Whether there is a strip of small pictures."""
+        return self._shows_filmstrip
+
+    @Slot(bool)
+    def set_shows_filmstrip(self, value: bool) -> None:
+        """Show or hide the strip; hidden, it needs neither memory nor a thread."""
+        if value == self._shows_filmstrip:
+            return
+        self._shows_filmstrip = value
+        self._open_filmstrip()
+        self._sync_scroll_bars()
+        self.viewport().update()
+
+    def _open_filmstrip(self) -> None:
+        self._filmstrip.close()
+        factory, project = self._session.source_factory, self._session.project
+        if self._shows_filmstrip and factory is not None and project is not None:
+            size = (project.video.width, project.video.height)
+            self._filmstrip.open(factory, size, self.viewport().devicePixelRatioF())
+
+    @Slot()
+    def _on_filmstrip_changed(self) -> None:
+        stack = self.lane_stack
+        top, height = stack.ruler_height_px, stack.strip_height_px
+        self.viewport().update(0, top, self.viewport().width(), height)
+
+    @Slot()
+    def _on_frame_ready(self) -> None:
+        """The first picture of a video, or one from another place after relinking."""
+        if self._shows_filmstrip and not self._filmstrip.is_open:
+            self._open_filmstrip()
+            self.viewport().update()
 
     @property
     def store(self) -> LaneStore:
@@ -119,6 +166,7 @@ class TimelineView(QAbstractScrollArea):
             jobs=self._lane_jobs(),
             device_pixel_ratio=self.viewport().devicePixelRatioF(),
             time_s=self._time_s,
+            filmstrip=self._filmstrip if self._shows_filmstrip else None,
         )
 
     def _time_s(self, frame: int) -> float:
@@ -151,6 +199,7 @@ class TimelineView(QAbstractScrollArea):
         project = self._session.project
         self._heads.clear()
         self._images.clear()
+        self._filmstrip.close()
         self._store.reset(project)
         self._shown_frame = self._session.current_frame
         count = project.video.frame_count if project else 1
@@ -169,6 +218,7 @@ class TimelineView(QAbstractScrollArea):
         self._start_building()
         self._note_heads(dirty)
         if touched.media:
+            self._open_filmstrip()
             self._view = self._view.with_frame_count(project.video.frame_count)
         if touched.tracks or touched.order or touched.media:
             self._sync_scroll_bars()
@@ -203,7 +253,8 @@ class TimelineView(QAbstractScrollArea):
         self.viewport().update()
 
     def _reveal_lane(self, lane: int) -> None:
-        bar, page = self.verticalScrollBar(), self.viewport().height() - RULER_HEIGHT_PX
+        bar = self.verticalScrollBar()
+        page = self.viewport().height() - self.lane_stack.lanes_top_px
         top = lane * LANE_HEIGHT_PX
         if top < bar.value():
             bar.setValue(top)
@@ -257,7 +308,7 @@ class TimelineView(QAbstractScrollArea):
         horizontal.setSingleStep(max(1, view.width_px // 20))
         horizontal.setRange(0, round(view.last_first_frame * view.px_per_frame))
         horizontal.setValue(round(view.first_frame * view.px_per_frame))
-        page = max(1, self.viewport().height() - stack.ruler_height_px)
+        page = max(1, self.viewport().height() - stack.lanes_top_px)
         vertical.setPageStep(page)
         vertical.setSingleStep(stack.lane_height_px)
         vertical.setRange(0, max(0, stack.content_height_px - page))

@@ -130,6 +130,11 @@ class Session(RunVerbs):
         return self._playhead.current_image
 
     @property
+    def source_factory(self) -> SourceFactory | None:
+        """Opens the media for another thread; None without media."""
+        return self._source_factory
+
+    @property
     def is_playing(self) -> bool:
         """Whether playback runs."""
         return self._playhead.is_playing
