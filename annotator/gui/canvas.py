@@ -106,7 +106,7 @@ class Canvas(ZoomView):
     @property
     def shows_rotated_box(self) -> bool:
         """Whether the selected object's rotated box is drawn."""
-        return self._scene.shows_rotated_box
+        return self._scene.shows_rotated_box and self._scene.shows_masks
 
     @property
     def frame_index(self) -> int | None:
@@ -305,7 +305,8 @@ class Canvas(ZoomView):
         if problem is not None and self._scene.picture is None:
             painter.setPen(HINT)
             painter.drawText(viewport, Qt.AlignmentFlag.AlignCenter, problem.text)
-        self._tool.paint(painter, ratio)
+        if not self._is_peeking:
+            self._tool.paint(painter, ratio)
         painter.end()
 
     # -- mouse ------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from annotator.session.values import Notice
 
 SHOWN_MS = {"info": 5000, "warning": 7000, "error": 0}
 """Errors stay until they are closed."""
+WITHDRAWN_SHOWN_MS = 1500
+"""Of a message whose Undo is gone: enough to end reading it."""
 MAX_TOASTS = 3
 MAX_WIDTH = 520
 GAP = 8
@@ -60,6 +62,12 @@ class Toast(QFrame):
         if shown_ms:
             self._timer.start(shown_ms)
 
+    def withdraw_undo(self) -> None:
+        """There is a newer step: the message has served, and soon makes room for the picture."""
+        if self.undo_button is not None and not self.undo_button.isHidden():
+            self.undo_button.hide()
+            self._timer.start(WITHDRAWN_SHOWN_MS)
+
     def finish(self) -> None:
         """Go away."""
         self._timer.stop()
@@ -89,9 +97,7 @@ class ToastStack(QObject):
             return
         if notice.can_undo:
             # Undo takes back the newest step, so only the newest message may offer it.
-            for toast in self.toasts:
-                if toast.undo_button is not None:
-                    toast.undo_button.hide()
+            self.withdraw_undo()
         toast = Toast(notice, self._over)
         toast.undo_requested.connect(self.undo_requested)
         toast.done.connect(self._on_done)
@@ -104,8 +110,7 @@ class ToastStack(QObject):
     def withdraw_undo(self) -> None:
         """Something else became the newest step: offer Undo no more."""
         for toast in self.toasts:
-            if toast.undo_button is not None:
-                toast.undo_button.hide()
+            toast.withdraw_undo()
 
     def clear(self) -> None:
         """Remove all messages."""

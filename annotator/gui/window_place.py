@@ -16,13 +16,12 @@ FRAME_KNOWN_AFTER_MS = 200
 
 def place_on_screen(window: QWidget, size: QSize, geometry: bytes) -> None:
     """Restore `geometry` (of `saveGeometry`; may be empty), else `size`, within the screen."""
-    available = window.screen().availableGeometry()
-    room = available.adjusted(0, TITLE_BAR_PX, 0, 0)
     if geometry and window.restoreGeometry(QByteArray(geometry)):
         if not (window.isMaximized() or window.isFullScreen()):
-            room = window.screen().availableGeometry().adjusted(0, TITLE_BAR_PX, 0, 0)
-            window.setGeometry(kept_inside(window.geometry(), room))
+            # Without room for a title bar: where it stood there was one, and it must not wander.
+            window.setGeometry(kept_inside(window.geometry(), window.screen().availableGeometry()))
         return
+    room = window.screen().availableGeometry().adjusted(0, TITLE_BAR_PX, 0, 0)
     window.resize(size.boundedTo(room.size()))
 
 

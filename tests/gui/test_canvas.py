@@ -185,6 +185,17 @@ def test_holding_tab_looks_under_the_masks(session, canvas):
     assert color_at(canvas, 20, 20).getRgb()[:3] == (230, 60, 0)
 
 
+def test_nothing_but_the_picture_is_left(session, canvas):
+    bare = canvas.grab().toImage()
+    session.select_track(add_track(session, {0: (10, 10, 20, 20)}))
+    assert canvas.grab().toImage() != bare
+    key(canvas, Qt.Key.Key_Tab, press=True)
+    assert canvas.grab().toImage() == bare
+    key(canvas, Qt.Key.Key_Tab, press=False)
+    canvas.set_shows_masks(False)
+    assert canvas.grab().toImage() == bare
+
+
 def test_the_topmost_object_wins_under_the_pointer(session, canvas):
     below = add_track(session, {0: (10, 10, 40, 40)})
     above = add_track(session, {0: (30, 10, 40, 40)})

@@ -12,7 +12,7 @@ from annotator.gui.icons import icon, icon_path, icon_pixmap, resources_dir
 from annotator.gui.start_page import SHOWN_RECENT_FILES, StartPage
 from annotator.gui.theme import DARK
 from annotator.gui.theme_menu import ThemeMenu
-from annotator.gui.toast import Toast, ToastStack
+from annotator.gui.toast import WITHDRAWN_SHOWN_MS, Toast, ToastStack
 from annotator.session.values import Notice
 
 ICONS = sorted(path.stem for path in (resources_dir() / "icons").glob("*.svg"))
@@ -93,6 +93,8 @@ def test_only_the_newest_message_offers_undo(qtbot):
     for number in range(2):
         stack.show_notice(Notice("info", f"deleted {number}", can_undo=True))
     assert [toast.undo_button.isVisible() for toast in stack.toasts] == [False, True]
+    older, newer = (toast._timer.interval() for toast in stack.toasts)
+    assert older == WITHDRAWN_SHOWN_MS < newer  # the older one soon makes room
 
 
 def test_the_start_page_lists_recent_projects(qtbot):

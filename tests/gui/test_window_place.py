@@ -50,6 +50,13 @@ def test_a_remembered_place_beyond_the_screen_comes_back(widget):
     assert available.contains(widget.geometry())
 
 
+def test_a_remembered_place_at_the_top_stays(widget):
+    at_top = widget.screen().availableGeometry().adjusted(0, TITLE_BAR_PX // 2, -100, -100)
+    widget.setGeometry(at_top)
+    place_on_screen(widget, QSize(300, 200), bytes(widget.saveGeometry().data()))
+    assert widget.geometry() == at_top
+
+
 def test_the_frame_is_fitted_once_it_is_known(qtbot, widget):
     available = widget.screen().availableGeometry()
     fitter = FrameFitter(widget)
