@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -306,3 +307,22 @@ def test_variables_in_a_configuration(tmp_path, monkeypatch):
     assert "ANNOTATOR_TEST_ROOT" in str(read_ablation(path).data[0].root)
     with pytest.raises(EvaluationError, match="cannot be read"):
         read_ablation(tmp_path / "none.toml")
+
+
+def test_the_shipped_table_asks_for_what_the_shipped_trainings_make(monkeypatch):
+    monkeypatch.delenv("TABLE5", raising=False)
+    resources = Path(__file__).parents[2] / "resources"
+    config = read_ablation(resources / "ablation" / "table5.toml")
+    trained = {
+        tomllib.loads(path.read_text())["run_directory"]
+        for path in (resources / "training").glob("table5-*.toml")
+    }
+    prefix = "${TABLE5}/"
+    asked = {
+        f"runs/table5/{row.tracker.removeprefix(prefix).split('/')[0]}"
+        for row in config.rows
+        if row.tracker.startswith(prefix)
+    }
+    assert asked == trained
+    assert len(trained) == 6
+    assert {one.kind for one in config.data} == {"vot", "davis"}
