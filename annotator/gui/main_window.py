@@ -32,6 +32,7 @@ from annotator.gui.icons import icon, icon_pixmap
 from annotator.gui.inspector import Inspector
 from annotator.gui.language import chosen_language, install_language
 from annotator.gui.preferences import Preferences
+from annotator.gui.recent_menu import RecentMenu
 from annotator.gui.review_panel import ReviewPanel
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.shortcuts_dialog import ShortcutsDialog
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         )
         self._theme_switch.changed.connect(self._on_theme_changed)
         self._fill_view_menu()
+        self._fill_file_menu()
         self._on_theme_changed(self._theme_switch.theme or DARK)
         self.setWindowIcon(QIcon(icon_pixmap("app", "#ffffff", 256)))
         self.setAcceptDrops(True)
@@ -169,6 +171,12 @@ class MainWindow(QMainWindow):
         bar.addWidget(self._pointer_label)
         bar.addPermanentWidget(self.status_panel, 1)
 
+    def _fill_file_menu(self) -> None:
+        menu = self._menus["file"]
+        self._recent_menu = RecentMenu(self._session.settings, menu)
+        self._recent_menu.chosen.connect(self.dialogs.open_path)
+        menu.insertMenu(next(one for one in menu.actions() if one.isSeparator()), self._recent_menu)
+
     def _fill_view_menu(self) -> None:
         menu = self._menus["view"]
         menu.addSeparator()
@@ -176,6 +184,7 @@ class MainWindow(QMainWindow):
         menu.addAction(self._review_dock.toggleViewAction())
         menu.addAction(self._inspector_dock.toggleViewAction())
         menu.addAction(self._timeline_dock.toggleViewAction())
+        menu.addAction(self.timeline.filmstrip_action)
         self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
         self._theme_menu.chosen.connect(self._on_theme_chosen)
         menu.addMenu(self._theme_menu)

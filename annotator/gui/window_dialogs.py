@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, Q
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.core.project import Direction, Track
+from annotator.gui.categories_dialog import CategoriesDialog
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.state_dialog import StateDialog
@@ -182,6 +183,14 @@ class WindowDialogs(QObject):
     def ask_merge(self, track: Track) -> None:
         """Which object becomes part of this one."""
         self._open(MergeDialog(self._session, track, self._window))
+
+    def ask_categories(self) -> None:
+        """Which categories there are, and what they ask of objects."""
+        project = self._session.project
+        if project is not None:
+            track = project.tracks.get(self._session.selected_track_id or 0)
+            category_id = track.category_id if track is not None else None
+            self._open(CategoriesDialog(self._session, category_id, self._window))
 
     def show_preview(self, track: Track, direction: Direction) -> None:
         """What a run over reviewed frames would change; there is one preview at a time."""

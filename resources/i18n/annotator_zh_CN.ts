@@ -34,8 +34,8 @@
             <translation>逐帧</translation>
         </message>
         <message>
-            <source>Choices, separated by ;</source>
-            <translation>选项，用 ; 分隔</translation>
+            <source>Choices</source>
+            <translation>选项</translation>
         </message>
         <message>
             <source>Default</source>
@@ -44,6 +44,14 @@
         <message>
             <source>It may change from frame to frame</source>
             <translation>可以逐帧变化</translation>
+        </message>
+        <message>
+            <source>Separated by ;</source>
+            <translation>用 ; 分隔</translation>
+        </message>
+        <message>
+            <source>Remove this attribute</source>
+            <translation>移除此属性</translation>
         </message>
     </context>
     <context>
@@ -72,6 +80,14 @@
             <translation>类别(&amp;C)</translation>
         </message>
         <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
             <source>&amp;Attributes of the category</source>
             <translation>该类别的属性(&amp;A)</translation>
         </message>
@@ -86,14 +102,6 @@
         <message>
             <source>Attribute</source>
             <translation>属性</translation>
-        </message>
-        <message>
-            <source>Add</source>
-            <translation>添加</translation>
-        </message>
-        <message>
-            <source>Remove</source>
-            <translation>移除</translation>
         </message>
         <message>
             <source>category {0}</source>
@@ -928,6 +936,17 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
     </context>
     <context>
+        <name>RecentMenu</name>
+        <message>
+            <source>Open &amp;recent</source>
+            <translation>打开最近的项目(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Nothing was opened yet</source>
+            <translation>还没有打开过项目</translation>
+        </message>
+    </context>
+    <context>
         <name>RerunPreview</name>
         <message>
             <source>Preview</source>
@@ -1718,8 +1737,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>TimelineWidget</name>
         <message>
-            <source>Arrows step frames and objects, plus and minus zoom, the menu key acts here</source>
-            <translation>方向键切换帧和对象，加减键缩放，菜单键在此处操作</translation>
+            <source>Filmstrip</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Arrows step frames and objects, page keys jump, plus, minus and zero zoom, F shows the filmstrip, the menu key acts here</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Frame {n} · {time}</source>
@@ -2231,6 +2254,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>&amp;Merge another object into it…</source>
             <translation>将另一个对象并入此对象(&amp;M)…</translation>
+        </message>
+        <message>
+            <source>Categories and a&amp;ttributes…</source>
+            <translation>类别和属性(&amp;T)…</translation>
         </message>
         <message>
             <source>Bring forward</source>

@@ -20,6 +20,7 @@ from annotator.gui.categories_dialog import (
 )
 from annotator.gui.inspector import Inspector
 from tests.gui.canvas_helpers import add_track, open_canvas
+from tests.gui.test_actions import open_window
 
 BOX = (10, 10, 20, 20)
 GAIT = Attribute("gait", Kind.CHOICE, True, ("stands", "runs"), "stands")
@@ -106,6 +107,18 @@ def test_what_cannot_be_is_said_and_nothing_changes(qtbot, session, fields, prob
     assert problem in dialog.problem.text()
     assert dialog.result() == 0
     assert session.project.categories == before
+
+
+def test_it_opens_from_the_menu_at_the_category_of_the_object(qtbot, session):
+    window = open_window(qtbot, session)
+    session.do(SetCategory(2, Category(2, "plant")))
+    track_id = add_track(session, {0: BOX})
+    session.update_track(track_id, category_id=2)
+    session.select_track(track_id)
+    window.actions_table["categories"].trigger()
+    dialog = window.findChild(CategoriesDialog)
+    assert dialog.list.currentItem().text() == "plant"
+    dialog.reject()
 
 
 def test_each_row_has_its_own_way_out(qtbot, session):
