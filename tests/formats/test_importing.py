@@ -20,6 +20,7 @@ from annotator.core.project import (
     Track,
     Visibility,
 )
+from annotator.formats import mots_read
 from annotator.formats.importing import ImportOptions, box_prompts
 from annotator.formats.project_file import ProjectFile, load_project
 from annotator.formats.realign import realigned
@@ -289,3 +290,47 @@ def test_a_real_re_encode_of_the_demo_clip(tmp_path):
     assert wrong <= 2
     source.close()
     other.close()
+
+
+def mots_text(folder, lines):
+    path = folder / "gt.txt"
+    path.write_text("".join(f"{line}\n" for line in lines), "ascii")
+    return path
+
+
+def dot(x, y, size=(64, 40)):
+    """One pixel as COCO's string."""
+    mask = np.zeros((size[1], size[0]), bool)
+    mask[y, x] = True
+    return Mask.from_array(mask).counts.decode("ascii")
+
+
+def test_a_frame_of_very_many_objects(tmp_path, monkeypatch):
+    """The work does not grow with the square: masks are merged by pairs, not into all before."""
+    merged = []
+    merge = mots_read.coco_mask.merge
+
+    def counted(runs, intersect=False):
+        merged.append(sum(len(one["counts"]) for one in runs))
+        return merge(runs, intersect)
+
+    monkeypatch.setattr(mots_read.coco_mask, "merge", counted)
+    count = 600
+    lines = [f"1 {1001 + i} 1 40 64 {dot(i % 64, i // 64)}" for i in range(count)]
+    imported = FORMATS["mots"].read(mots_text(tmp_path, lines))
+    assert imported.masks == count
+    assert len(merged) < 2 * count
+    assert sum(merged) < 100 * count
+
+
+def test_overlaps_in_mots_are_told_with_their_line(tmp_path):
+    lines = [f"1 {1001 + i} 1 40 64 {dot(5 + i % 3, 7)}" for i in range(5)]
+    (note,) = FORMATS["mots"].read(mots_text(tmp_path, lines)).notes
+    assert "line 4: the mask overlaps another" in note
+
+
+def test_a_class_for_every_line_is_no_note_for_every_line(tmp_path):
+    lines = [f"{1 + i} {(3 + i) * 1000} {3 + i} 40 64 {dot(1, 1)}" for i in range(3000)]
+    imported = FORMATS["mots"].read(mots_text(tmp_path, lines))
+    assert imported.masks == 2999  # class 10 is for what is to be ignored
+    assert 2 < len(imported.notes) < 30
