@@ -119,7 +119,7 @@ def _scrolled_px(before: LaneLook, after: LaneLook) -> int | None:
     if replace(before.view, first_frame=after.view.first_frame) != after.view:
         return None
     is_whole = abs(dx - round(dx)) < 1e-3 and (round(dx) * after.scale).is_integer()
-    is_useful = 0 < abs(dx) < after.view.width_px / 2
+    is_useful = 1 <= abs(round(dx)) < after.view.width_px / 2
     return round(dx) if is_whole and is_useful else None
 
 

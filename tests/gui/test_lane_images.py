@@ -62,6 +62,13 @@ def test_a_scrolled_lane_is_what_it_would_be_painted_anew(qapp, lane, px_per_fra
     assert images.rendered_px - painted < 12 * 700
 
 
+def test_a_hair_is_no_scrolling(qapp, lane):
+    images = LaneImages()
+    images.image(TRACK, lane, look(100.0))
+    shown = pixels(images.image(TRACK, lane, look(100.0 - 1e-9)))
+    np.testing.assert_array_equal(shown, pixels(LaneImages().image(TRACK, lane, look(100.0))))
+
+
 def test_an_unchanged_lane_is_not_painted_again(qapp, lane):
     images = LaneImages()
     first = images.image(TRACK, lane, look())
