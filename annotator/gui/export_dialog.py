@@ -41,6 +41,7 @@ class ExportDialog(QDialog):
         self._job_id: int | None = None
         self._job_label = ""
         self._is_refused = False
+        self._exported_to: Path | None = None
         self._check = ExportCheck(session, self)
         self._check.found.connect(self._on_found)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -160,6 +161,7 @@ class ExportDialog(QDialog):
                 self._check.request(info.name, self.form.options())
             except AnnotatorError as error:
                 self._show_found((Notice("error", str(error)),))
+        self._exported_to = None
         self.outcome.hide()
         self._update_state()
 
@@ -213,7 +215,7 @@ class ExportDialog(QDialog):
         elif not info.is_folder and path.is_dir():
             text = self.tr("“{0}” is a folder; this format needs a file name.").format(path.name)
             is_possible = False
-        elif path.exists():
+        elif path.exists() and path != self._exported_to:
             text = self.tr("“{0}” exists; an earlier export there is replaced.").format(path.name)
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
@@ -293,6 +295,8 @@ class ExportDialog(QDialog):
             return
         self._job_id = None
         self._set_running(is_running=False)
+        if result.state == "done":
+            self._exported_to = self._path()  # that it exists now is no news
         if result.state == "stopped":
             self._show_outcome(Notice("warning", self.tr("Stopped. Nothing was changed.")))
         else:

@@ -22,6 +22,8 @@ Point = tuple[float, float]
 SNAP_CROP_PIXELS = 24_000
 """GrabCut's time grows with the pixels: a larger crop is looked at in a lower resolution."""
 SNAP_ITERATIONS = 2
+SPECK_SHARE = 0.01
+"""Of the area of a mask: a smaller part that is only probable is noise of the picture."""
 
 
 def filled(mask: Mask) -> Mask:
@@ -166,8 +168,22 @@ def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
         SNAP_ITERATIONS,
         cv2.GC_INIT_WITH_MASK,
     )
-    decided = cv2.resize((labels & 1).astype(np.float32), inside.shape[::-1]) > 0.5
+    found = (labels & 1).astype(np.bool_)
+    least = SPECK_SHARE * float(found.sum())
+    found = _without_specks(found, small_inside & ~small_band, least)
+    found = ~_without_specks(~found, ~small_inside & ~small_band, least)
+    decided = cv2.resize(found.astype(np.float32), inside.shape[::-1]) > 0.5
     return _placed(mask, x0, y0, np.where(band, decided, inside))
+
+
+def _without_specks(pixels: Pixels, certain: Pixels, least: float) -> Pixels:
+    """Connected parts of at least `least` pixels, and those that hold a certain pixel."""
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(pixels.view(np.uint8), connectivity=8)
+    stays = stats[:, cv2.CC_STAT_AREA] >= least
+    stays[np.unique(parts[certain & pixels])] = True
+    stays[0] = False
+    kept: Pixels = stays[parts]
+    return kept
 
 
 def _band(inside: Pixels, reach: int) -> Pixels:

@@ -215,6 +215,15 @@ def test_an_existing_file_is_announced(dialog, tmp_path) -> None:
     assert dialog.export_button.isEnabled()
 
 
+def test_that_the_export_just_made_exists_is_no_warning(dialog, tmp_path, qtbot) -> None:
+    choose_format(dialog, "coco")
+    dialog.destination.setText(str(tmp_path / "new.json"))
+    assert export(qtbot, dialog).startswith("✓")
+    assert dialog.hint.text() == ""
+    dialog.form.categories.setText("object = animal")  # another export now
+    assert "replaced" in dialog.hint.text()
+
+
 def test_a_failure_is_told_in_the_dialog(dialog, tmp_path, qtbot) -> None:
     place = tmp_path / "not ours"
     place.mkdir()

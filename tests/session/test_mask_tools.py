@@ -191,6 +191,17 @@ def test_an_outline_snaps_to_the_edge(radius, shape):
     assert snapped.iou(truth) > max(0.985, drawn.iou(truth))
 
 
+def test_bright_dots_beside_the_outline_and_dark_ones_within_are_not_snapped_to():
+    truth = disc(80, 60, 30, (120, 160))
+    image = picture(truth)
+    image[56:58, 116:118] = image[60, 80]
+    image[60:62, 55:57] = image[5, 5]
+    snapped = mask_tools.snapped(image, disc(81, 59, 32, (120, 160)))
+    assert mask_tools.component_count(snapped) == 1
+    assert mask_tools.filled(snapped) == snapped
+    assert snapped.iou(truth) > 0.98
+
+
 def test_far_from_the_outline_nothing_changes():
     truth = disc(80, 60, 40, (120, 160)).difference(disc(80, 60, 6, (120, 160)))
     drawn = disc(80, 60, 38, (120, 160))
