@@ -180,10 +180,8 @@ class MainWindow(QMainWindow):
     def _fill_view_menu(self) -> None:
         menu = self._menus["view"]
         menu.addSeparator()
-        menu.addAction(self._tracks_dock.toggleViewAction())
-        menu.addAction(self._review_dock.toggleViewAction())
-        menu.addAction(self._inspector_dock.toggleViewAction())
-        menu.addAction(self._timeline_dock.toggleViewAction())
+        docks = self._tracks_dock, self._review_dock, self._inspector_dock, self._timeline_dock
+        menu.addActions([dock.toggleViewAction() for dock in docks])
         menu.addAction(self.timeline.filmstrip_action)
         self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
         self._theme_menu.chosen.connect(self._on_theme_chosen)

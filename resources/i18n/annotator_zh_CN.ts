@@ -1738,11 +1738,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>TimelineWidget</name>
         <message>
             <source>Filmstrip</source>
-            <translation type="unfinished" />
+            <translation>胶片条</translation>
         </message>
         <message>
-            <source>Arrows step frames and objects, page keys jump, plus, minus and zero zoom, F shows the filmstrip, the menu key acts here</source>
-            <translation type="unfinished" />
+            <source>Arrows step frames and objects, Shift with the page keys turns over what is on screen, plus and minus zoom, an asterisk shows the whole video, a slash the filmstrip, the menu key acts here</source>
+            <translation>方向键切换帧和对象，Shift 加翻页键翻动屏幕内容，加减键缩放，星号键显示整个视频，斜杠键显示胶片条，菜单键在此处操作</translation>
         </message>
         <message>
             <source>Frame {n} · {time}</source>
