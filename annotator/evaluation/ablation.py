@@ -7,6 +7,7 @@ are missing, or that fails, is marked with the reason, and the others run.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -23,6 +24,13 @@ from annotator.evaluation.ablation_config import (
     VotSet,
     window_of,
 )
+from annotator.evaluation.ablation_speed import (
+    box_of_mask,
+    box_of_region,
+    frames_per_second,
+    remembered,
+    tracking_step,
+)
 from annotator.evaluation.ablation_store import Store, of_masks, of_regions, to_masks, to_regions
 from annotator.evaluation.benchmark import (
     BenchmarkResult,
@@ -38,6 +46,7 @@ from annotator.evaluation.vot_data import RegionSequence
 from annotator.evaluation.vot_run import REPORTS, RegionPrediction, run_supervised
 
 ROWS_FOLDER = "rows"
+SPEED_FILE = "speed.json"
 Values: TypeAlias = dict[tuple[Measure, str], float]
 """By measure and data set; the speed belongs to the set ``""``."""
 
@@ -203,7 +212,12 @@ class Plan:
     identities: Mapping[str, Identity]
     problems: Mapping[str, str]
     parts: tuple[_Part, ...]
+    folder: Path
     hardware: str
+
+    def of(self, row: Row) -> list[_Part]:
+        """The parts of one row."""
+        return [part for part in self.parts if part.row is row]
 
     @property
     def frames(self) -> int:
@@ -237,7 +251,7 @@ def plan_ablation(
                 key = _key(row, one, identity, hardware)
                 store = Store(folder / ROWS_FOLDER, row.name, one.config.name, key)
                 parts.append(_Part(row, one, store))
-    return Plan(config, tuple(data), identities, problems, tuple(parts), hardware)
+    return Plan(config, tuple(data), identities, problems, tuple(parts), folder, hardware)
 
 
 def run_plan(
@@ -254,11 +268,18 @@ def run_plan(
         done += frames
         progress(done, text)
 
+    problems = {
+        row.name: plan.problems.get(row.name, "") or _run(plan.of(row), trackers, advanced)
+        for row in plan.config.rows
+    }
+    speeds = _speeds(plan, problems, trackers)
     rows = []
     for row in plan.config.rows:
-        own = [part for part in plan.parts if part.row is row]
-        problem = plan.problems.get(row.name, "") or _run(own, trackers, advanced)
-        rows.append(RowResult(row, plan.identities.get(row.name), _collected(own), problem))
+        values = _collected(plan.of(row))
+        if row.name in speeds:
+            values["fps", ""] = speeds[row.name]
+        identity = plan.identities.get(row.name)
+        rows.append(RowResult(row, identity, values, problems[row.name]))
     return AblationResult(plan.config.title, plan.data, tuple(rows), plan.hardware)
 
 
@@ -298,36 +319,56 @@ def _measured(
 
 
 def _collected(parts: Sequence[_Part]) -> Values:
-    """The values of a row from what is stored; a set that is not finished has none.
-
-    The speed is that of the first finished set, VOT before DAVIS, as the paper has it: frames per
-    second of the tracker, without decoding and with the making of the region.
-    """
+    """The values of a row from what is stored; a set that is not finished has none."""
     values: Values = {}
-    speeds: dict[str, float] = {}
     for part in parts:
-        if part.pending:
-            continue
-        name, wanted = part.data.config.name, part.row.measures
-        found, speed = _values(part)
-        speeds.setdefault(part.data.config.kind, speed)
-        values |= {(measure, name): value for measure, value in found.items() if measure in wanted}
-    if parts and "fps" in parts[0].row.measures and speeds:
-        values["fps", ""] = speeds.get("vot", next(iter(speeds.values())))
+        if not part.pending:
+            name, wanted = part.data.config.name, part.row.measures
+            found = _values(part)
+            values |= {(one, name): value for one, value in found.items() if one in wanted}
     return values
 
 
-def _values(part: _Part) -> tuple[dict[Measure, float], float]:
-    """What one finished set says, and the frames per second."""
+def _values(part: _Part) -> dict[Measure, float]:
+    """What one finished set says."""
     stored, data = part.store.sequences, part.data
     if isinstance(data, RegionData):
         runs = tuple(to_regions(one, stored[one.name]) for one in data.sequences)
         vot = VotResult(runs, window_of(data.config))
-        seconds = [value for run in runs for value in run.seconds if value > 0]
-        found = dict(zip(MEASURES["vot"], (vot.eao, vot.accuracy, vot.robustness), strict=True))
-        return found, len(seconds) / sum(seconds)
-    results = tuple(to_masks(one.name, stored[one.name]) for one in data.sequences)
-    masks = BenchmarkResult(results)
-    found = dict(zip(MEASURES["davis"], (masks.j.mean, masks.f.mean), strict=True))
-    frames = sum(len(result.frames) for result in results)
-    return found, frames / sum(result.seconds for result in results)
+        return dict(zip(MEASURES["vot"], (vot.eao, vot.accuracy, vot.robustness), strict=True))
+    masks = BenchmarkResult(tuple(to_masks(one.name, stored[one.name]) for one in data.sequences))
+    return dict(zip(MEASURES["davis"], (masks.j.mean, masks.f.mean), strict=True))
+
+
+def _speeds(plan: Plan, problems: Mapping[str, str], trackers: Trackers) -> dict[str, float]:
+    """Frames per second of all rows that report it, on the first sequence of the first set.
+
+    Without decoding; with the making of the region where a row is measured on regions.
+    """
+    rows = [row for row in plan.config.rows if "fps" in row.measures and not problems[row.name]]
+    key = {
+        "hardware": plan.hardware,
+        "root": str(plan.data[0].config.root.resolve()),
+        "rows": {
+            row.name: [plan.identities[row.name].sha256, plan.identities[row.name].settings]
+            for row in rows
+        },
+        "regions": {row.name: row.region for row in rows},
+    }
+
+    def measure() -> dict[str, float]:
+        data = plan.data[0]
+        sequence = data.sequences[0]
+        if isinstance(data, RegionData):
+            box = box_of_region(data.sequences[0])
+        else:
+            box = box_of_mask(data.sequences[0])
+        steps = {}
+        for row in rows:
+            has_regions = any(isinstance(part.data, RegionData) for part in plan.of(row))
+            report = REPORTS[row.region] if has_regions else None
+            with suppress(AnnotatorError):  # such a row has no speed
+                steps[row.name] = tracking_step(trackers.build(row.tracker), sequence, box, report)
+        return frames_per_second(steps)
+
+    return remembered(plan.folder / SPEED_FILE, key, measure) if rows else {}

@@ -54,7 +54,7 @@ def notes(result: AblationResult) -> list[str]:
             window = f"; EAO over lengths {low} to {high}"
         count = len(data.sequences)
         said.append(f"{config.name}: {count} sequences, {frames} frames{cut}{window}")
-    return [*said, f"fps: frames per second of the tracker without decoding, {result.hardware}"]
+    return [*said, f"fps: all rows in turns, without decoding, median; {result.hardware}"]
 
 
 def csv_text(result: AblationResult) -> str:

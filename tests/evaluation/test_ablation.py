@@ -5,7 +5,7 @@ import io
 import json
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,21 @@ from annotator.evaluation.ablation import (
     run_plan,
 )
 from annotator.evaluation.ablation_config import AblationConfig, read_ablation
+from annotator.evaluation.ablation_speed import (
+    ROUNDS,
+    box_of_mask,
+    box_of_region,
+    frames_per_second,
+    tracking_step,
+)
 from annotator.evaluation.ablation_table import csv_text, markdown, plain
 from annotator.evaluation.benchmark import EvaluationError, find_sequences
 from annotator.evaluation.speed_plot import draw_speed_plot, panels
 from annotator.evaluation.vot_data import MaskedSequence
 from tests.evaluation.test_benchmark import FRAMES, write_set
+
+UNTIMED = ["EAO", "A", "R", "J", "F"]
+RED = {"name": "Red", "tracker": "good", "measures": UNTIMED}
 
 
 @dataclass(frozen=True)
@@ -135,7 +145,7 @@ def test_every_measure_of_a_row(measure):
 
 
 def test_nothing_is_run_twice(measure):
-    rows = [{"name": "Red", "tracker": "good"}]
+    rows = [RED]
     first = measure(rows, trackers := FakeTrackers())
     assert trackers.updates == 2 * (FRAMES - 1) + 2 * (FRAMES - 2)
     again = measure(rows, trackers := FakeTrackers())
@@ -146,24 +156,24 @@ def test_nothing_is_run_twice(measure):
 @pytest.mark.parametrize(
     ("rows", "known", "options"),
     [
-        ([{"name": "Red", "tracker": "good"}], {"good": "b2"}, {}),
-        ([{"name": "Red", "tracker": "good?shift=1"}], {"good": "a1"}, {}),
-        ([{"name": "Red", "tracker": "good"}], {"good": "a1"}, {"hardware": "another"}),
+        ([RED], {"good": "b2"}, {}),
+        ([RED | {"tracker": "good?shift=1"}], {"good": "a1"}, {}),
+        ([RED], {"good": "a1"}, {"hardware": "another"}),
     ],
     ids=["weights", "settings", "machine"],
 )
 def test_what_changed_is_run_again(measure, rows, known, options):
-    measure([{"name": "Red", "tracker": "good"}], FakeTrackers())
+    measure([RED], FakeTrackers())
     measure(rows, trackers := FakeTrackers(known), **options)
     assert trackers.updates == 2 * (FRAMES - 1) + 2 * (FRAMES - 2)
 
 
 def test_only_the_part_that_changed_is_run_again(measure):
-    measure([{"name": "Red", "tracker": "good"}], FakeTrackers())
-    changed = [{"name": "Red", "tracker": "good", "region": "box"}]
+    measure([RED], FakeTrackers())
+    changed = [RED | {"region": "box"}]
     measure(changed, trackers := FakeTrackers())
     assert trackers.updates == 2 * (FRAMES - 1)  # the VOT set; masks do not depend on the region
-    measure([*changed, {"name": "New", "tracker": "good"}], trackers := FakeTrackers())
+    measure([*changed, RED | {"name": "New"}], trackers := FakeTrackers())
     assert trackers.updates == 2 * (FRAMES - 1) + 2 * (FRAMES - 2)
 
 
@@ -218,10 +228,64 @@ def test_a_row_reports_only_what_it_should(measure):
     ]
     trackers = FakeTrackers()
     result = measure(rows, trackers)
-    assert trackers.updates == 2 * (FRAMES - 1) + 2 * (FRAMES - 2)
+    assert [tracker.updates for tracker in trackers.built[:2]] == [
+        2 * (FRAMES - 1), 2 * (FRAMES - 2)
+    ]  # fmt: skip
     assert set(result.rows[0].values) == {("A", "V"), ("fps", "")}
     assert set(result.rows[1].values) == {("J", "D")}
     assert markdown(result).splitlines()[2] == "|  | backbone | A V | J D | fps |"
+
+
+def test_speeds_are_measured_in_turns_and_again_when_a_row_is_new(measure):
+    rows = [{"name": "Red", "tracker": "good", "measures": ["J", "fps"]}]
+    first = measure(rows, trackers := FakeTrackers())
+    assert [tracker.updates for tracker in trackers.built] == [2 * (FRAMES - 2), ROUNDS + 2]
+    again = measure(rows, trackers := FakeTrackers())
+    assert trackers.built == []
+    assert again.rows[0].values == first.rows[0].values
+    both = measure([*rows, rows[0] | {"name": "New"}], trackers := FakeTrackers())
+    assert [tracker.updates for tracker in trackers.built][1:] == [ROUNDS + 2] * 2
+    assert all(row.values["fps", ""] > 0 for row in both.rows)
+
+
+def test_steps_take_turns_and_the_median_counts(monkeypatch):
+    now = 0.0
+    order: list[str] = []
+
+    def clock() -> float:
+        return now
+
+    def step(name: str, seconds: float) -> Callable[[], object]:
+        def run() -> None:
+            nonlocal now
+            order.append(name)
+            # The first rounds, and later every tenth, are slow.
+            now += seconds * (100 if order.count(name) % 10 < 3 and order.count(name) < 13 else 1)
+
+        return run
+
+    monkeypatch.setattr("annotator.evaluation.ablation_speed.time.perf_counter", clock)
+    found = frames_per_second({"a": step("a", 0.01), "b": step("b", 0.04)}, rounds=20)
+    assert found == pytest.approx({"a": 100, "b": 25})
+    assert order[:4] == ["a", "b", "a", "b"]
+
+
+def test_where_the_speed_is_measured(tmp_path):
+    write_set(tmp_path, ("one",))
+    (sequence,) = find_sequences(tmp_path)
+    assert box_of_mask(sequence) == Box(5, 10, 12, 12)
+    region = box_of_region(MaskedSequence(sequence))
+    assert region.center == pytest.approx((10.5, 15.5), abs=0.5)
+    tracker = RedTracker()
+    step = tracking_step(tracker, sequence, box_of_mask(sequence), None)
+    for _ in range(9):
+        step()
+    assert tracker.updates == 9
+    empty = replace(sequence, value=7)
+    with pytest.raises(EvaluationError, match="empty first mask"):
+        box_of_mask(empty)
+    with pytest.raises(EvaluationError, match="no region"):
+        box_of_region(MaskedSequence(empty))
 
 
 def test_the_first_frames_only(measure):
