@@ -368,6 +368,7 @@ class _Categories:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._by_name: dict[tuple[str, str], int] = {}
+        self._highest = max(project.categories, default=0)
 
     def id_of(self, fact: FoundObject) -> int:
         name, above = fact.category or NO_CATEGORY, fact.supercategory
@@ -376,7 +377,8 @@ class _Categories:
         taken = self._project.categories
         wanted = fact.category_id
         if wanted is None or not 0 < wanted <= 10**9 or wanted in taken:
-            wanted = max(taken, default=0) + 1
+            wanted = self._highest + 1
+        self._highest = max(self._highest, wanted)
         taken[wanted] = Category(wanted, name, above)
         self._by_name[name, above] = wanted
         return wanted
