@@ -80,12 +80,16 @@ def _labels(tree: ast.AST) -> Iterator[Text]:
 
 def _table_texts() -> Iterator[Text]:
     sys.path.insert(0, str(ROOT))
+    from annotator.formats.registry import FORMATS
+    from annotator.gui import format_words
     from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
 
     for _, title in MENUS:
         yield CONTEXT, title
     for spec in ACTIONS:
         yield CONTEXT, spec.text
+    for one in FORMATS.values():
+        yield from ((format_words.CONTEXT, clause) for clause in format_words.clauses(one.losses))
 
 
 def _name(node: ast.Call) -> str:

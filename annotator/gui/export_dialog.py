@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from annotator.core.errors import AnnotatorError
 from annotator.gui.export_check import ExportCheck
 from annotator.gui.export_options_form import ExportOptionsForm
+from annotator.gui.format_words import losses_text
 from annotator.gui.theme import theme_of
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo, JobResult, JobStatus, Level, Notice
@@ -146,7 +147,7 @@ class ExportDialog(QDialog):
     def _on_format_changed(self) -> None:
         info = self.chosen_format
         if info is not None:
-            self.losses.setText(info.losses)
+            self.losses.setText(losses_text(info.losses))
             self.losses.setVisible(bool(info.losses))
             self.destination.setText(str(self.default_destination(info)))
             self.form.show_format(info)

@@ -2583,6 +2583,129 @@ Draw a box around one in the picture.</source>
         </message>
     </context>
     <context>
+        <name>formats</name>
+        <message>
+            <source>names of objects are not stored</source>
+            <translation>不保存对象名称</translation>
+        </message>
+        <message>
+            <source>the layer order is not stored</source>
+            <translation>不保存图层顺序</translation>
+        </message>
+        <message>
+            <source>attributes are not stored</source>
+            <translation>不保存属性</translation>
+        </message>
+        <message>
+            <source>states, scores and rotated boxes are in extra keys, which other COCO tools ignore</source>
+            <translation>状态、得分和旋转框保存在附加键中，其他 COCO 工具会忽略它们</translation>
+        </message>
+        <message>
+            <source>polygons cannot hold holes: such masks are written as run-lengths, or filled if asked</source>
+            <translation>多边形无法表示孔洞：这样的掩码以游程编码写出，或按要求填充</translation>
+        </message>
+        <message>
+            <source>absent and unlabelled frames cannot be told apart</source>
+            <translation>无法区分对象不在的帧和未标注的帧</translation>
+        </message>
+        <message>
+            <source>whether an object is occluded is not stored</source>
+            <translation>不保存对象是否被遮挡</translation>
+        </message>
+        <message>
+            <source>scores are not stored</source>
+            <translation>不保存得分</translation>
+        </message>
+        <message>
+            <source>what is reviewed, locked or flagged is not stored</source>
+            <translation>不保存已审查、已锁定或已标记的状态</translation>
+        </message>
+        <message>
+            <source>rotated boxes are not stored</source>
+            <translation>不保存旋转框</translation>
+        </message>
+        <message>
+            <source>names of objects are in an extra key, which other tools ignore</source>
+            <translation>对象名称保存在附加键中，其他工具会忽略它</translation>
+        </message>
+        <message>
+            <source>objects are numbered anew</source>
+            <translation>对象重新编号</translation>
+        </message>
+        <message>
+            <source>categories are not stored</source>
+            <translation>不保存类别</translation>
+        </message>
+        <message>
+            <source>supercategories are not stored</source>
+            <translation>不保存上级类别</translation>
+        </message>
+        <message>
+            <source>where objects overlap, the upper layer has the pixels</source>
+            <translation>对象重叠处的像素归上层</translation>
+        </message>
+        <message>
+            <source>at most 253 objects</source>
+            <translation>最多 253 个对象</translation>
+        </message>
+        <message>
+            <source>frames are numbered anew from 0</source>
+            <translation>帧从 0 起重新编号</translation>
+        </message>
+        <message>
+            <source>all objects become one foreground</source>
+            <translation>所有对象合为一个前景</translation>
+        </message>
+        <message>
+            <source>the evaluators know cars and pedestrians only</source>
+            <translation>评测程序只认识汽车和行人</translation>
+        </message>
+        <message>
+            <source>frames are numbered anew from 1</source>
+            <translation>帧从 1 起重新编号</translation>
+        </message>
+        <message>
+            <source>masks become their boxes</source>
+            <translation>掩码变为其边框</translation>
+        </message>
+        <message>
+            <source>states are tags, scores a value file</source>
+            <translation>状态保存为标签，得分保存为数值文件</translation>
+        </message>
+        <message>
+            <source>masks become their rotated boxes</source>
+            <translation>掩码变为其旋转框</translation>
+        </message>
+        <message>
+            <source>holes and separate parts are joined by bridges of no width, which other tools show</source>
+            <translation>孔洞和分离的部分以零宽度的桥相连，其他工具会显示它们</translation>
+        </message>
+        <message>
+            <source>attributes are written, but not read back</source>
+            <translation>会写出属性，但不再读回</translation>
+        </message>
+        <message>
+            <source>what is occluded or reviewed is in flags</source>
+            <translation>被遮挡或已审查的状态保存在标志中</translation>
+        </message>
+        <message>
+            <source>holes and separate parts are joined by bridges of no width</source>
+            <translation>孔洞和分离的部分以零宽度的桥相连</translation>
+        </message>
+        <message>
+            <source>which line is which object is in tracks.csv, which other tools ignore</source>
+            <translation>各行属于哪个对象记在 tracks.csv 中，其他工具会忽略它</translation>
+        </message>
+        <message>
+            <source>nothing can be read back: it is for looking at</source>
+            <translation>无法读回：仅供观看</translation>
+        </message>
+        <message>
+            <source>at most 600 frames, scaled down</source>
+            <translation>最多 600 帧，并缩小尺寸</translation>
+        </message>
+    </context>
+    <context>
         <name>inspector</name>
         <message>
             <source>visible</source>
