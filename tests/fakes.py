@@ -138,6 +138,14 @@ class Gate:
         self._is_open.set()
         self._permits.release()
 
+    @property
+    def has_permits(self) -> bool:
+        """Whether a worker that comes by could pass."""
+        passes = self._permits.acquire(blocking=False)
+        if passes:
+            self._permits.release()
+        return passes
+
     def pass_through(self) -> None:
         """Called by the worker: wait for a permit."""
         if self._is_open.is_set():

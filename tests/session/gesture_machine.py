@@ -1,0 +1,380 @@
+"""A labeler who does anything at any time: a hypothesis state machine over a Session.
+
+Every number that a gesture needs is drawn without looking at the session and mapped to what is
+there, so that the same choices can be drawn again although worker threads keep their own time. A
+gesture that the session refuses (`AnnotatorError`) is one that changes nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QThread
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box, RotatedBox
+from annotator.core.mask import Mask
+from annotator.core.project import Absence, Direction, Observation, Project, Visibility
+from annotator.session.job_board import MAX_RUNNING
+from annotator.session.session import Session
+from annotator.session.settings import Convergence, Settings
+from annotator.session.states import StateChange
+from annotator.session.track_gestures import Move
+from tests.fakes import FakeTracker, Gate, fake_opener, square_mask, write_fake_media
+from tests.session.helpers import WAIT_MS, frozen
+
+FRAMES = 16
+MAX_TRACKS = 8
+picks = st.integers(0, 999)
+"""Which of what is there: modulo its number."""
+frames = st.integers(0, FRAMES - 1)
+directions = st.sampled_from(Direction)
+flags = st.booleans()
+arrivals = st.integers(0, 15)
+"""How many frames may arrive."""
+unlikely = st.integers(0, 9).map(lambda number: number == 5)
+masks = st.builds(
+    lambda x, y, width, height: square_mask((x, y, width, height)),
+    st.integers(0, 60),
+    st.integers(0, 40),
+    st.integers(1, 30),
+    st.integers(1, 20),
+)
+changes = st.builds(
+    StateChange,
+    visibility=st.none() | st.sampled_from(Visibility),
+    reason=st.none() | st.sampled_from(["", "behind the tree"]),
+    reviewed=st.none() | flags,
+    locked=st.none() | flags,
+    flagged=st.none() | flags,
+)
+
+
+class GestureMachine(RuleBasedStateMachine):
+    """Gestures, jobs, cancels, undo, redo, reopening; what must hold is checked after each."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.gate = Gate()
+        self.settings = Settings(folder / "settings.ini")
+        self.session = Session(
+            fake_opener(frame_count=FRAMES), lambda _: FakeTracker(gate=self.gate), self.settings
+        )
+        self.session.open_media(write_fake_media(folder / "clip.mp4"))
+        self.opened_as = frozen(self.session)
+
+    @initialize(first=masks, second=masks)
+    def begin(self, first: Mask, second: Mask) -> None:
+        self.session.add_object(3, first, "Brush")
+        self.session.add_object(9, second, "Brush")
+
+    @property
+    def project(self) -> Project:
+        assert self.session.project is not None
+        return self.session.project
+
+    def track_id(self, pick: int) -> int:
+        return self.one_of(list(self.project.tracks), pick, "object")
+
+    def seen_frame(self, track_id: int, pick: int) -> int:
+        """A frame on which the object has something."""
+        return self.one_of(sorted(self.project.track(track_id).observations), pick, "frame")
+
+    @staticmethod
+    def one_of(found: Sequence[int], pick: int, what: str) -> int:
+        if not found:
+            raise AnnotatorError(f"There is no {what} yet.")
+        return found[pick % len(found)]
+
+    # -- what must always hold --------------------------------------------------------------
+
+    @invariant()
+    def the_project_keeps_its_rules(self) -> None:
+        self.project.check()
+
+    def settled(self) -> dict[tuple[int, int], Observation]:
+        """What is a person's, but for boxes just redrawn: no job may change it."""
+        redrawn = {job.track_id for job in self.session.jobs if job.kind == "predict"}
+        return {
+            (track.id, index): one
+            for track in self.project.tracks.values()
+            if track.id not in redrawn
+            for index, one in track.observations.items()
+            if one.is_barrier
+        }
+
+    def turn(self) -> None:
+        """Let jobs deliver until the gate has closed; they leave alone what is a person's."""
+        before = self.settled()
+        deadline = QDeadlineTimer(WAIT_MS)
+        while self.session.jobs and self.gate.has_permits:
+            assert not deadline.hasExpired(), "jobs stand still"
+            QCoreApplication.processEvents()
+            QThread.yieldCurrentThread()
+        QCoreApplication.processEvents()
+        now = {
+            (track.id, index): one
+            for track in self.project.tracks.values()
+            for index, one in track.observations.items()
+        }
+        assert {key: now.get(key) for key in before} == before
+
+    def gesture(self, call: Callable[[], object]) -> None:
+        """Do it; when it is refused, everything is as it was."""
+        before = frozen(self.session)
+        try:
+            call()
+        except AnnotatorError:
+            assert frozen(self.session) == before
+
+    # -- jobs -------------------------------------------------------------------------------
+
+    @rule(permits=st.integers(1, 40))
+    def let_arrive(self, permits: int) -> None:
+        self.gate.allow(permits)
+        self.turn()
+
+    def run(self, permits: int, call: Callable[[], object]) -> None:
+        """Start a job and let some of it arrive, or nothing yet."""
+        self.gesture(call)
+        if permits:
+            self.gate.allow(permits)
+        self.turn()
+
+    @rule(x=st.integers(0, 70), y=st.integers(0, 40), frame=frames, permits=arrivals)
+    def start_track(self, x: int, y: int, frame: int, permits: int) -> None:
+        if len(self.project.tracks) < MAX_TRACKS:
+            self.run(permits, lambda: self.session.start_track(Box(x, y, 12, 10), frame))
+
+    @rule(pick=picks, frame=frames, angle=st.none() | st.integers(-90, 90), permits=arrivals)
+    def redraw(self, pick: int, frame: int, angle: int | None, permits: int) -> None:
+        box = Box(20, 20, 8, 8) if angle is None else RotatedBox(30, 30, 20, 8, angle)
+        self.run(permits, lambda: self.session.redraw_box(self.track_id(pick), frame, box))
+
+    @rule(
+        pick=picks,
+        seed=picks,
+        direction=directions,
+        count=st.none() | st.integers(1, 4),
+        permits=arrivals,
+    )
+    def propagate(
+        self, pick: int, seed: int, direction: Direction, count: int | None, permits: int
+    ) -> None:
+        def start() -> None:
+            track_id = self.track_id(pick)
+            frame = self.seen_frame(track_id, seed)
+            if count is None:
+                self.session.propagate(track_id, frame, direction)
+            else:
+                self.session.propagate_steps(track_id, frame, direction, count)
+
+        self.run(permits, start)
+
+    @rule(pick=picks, seed=picks, how=st.sampled_from(("both", "all", "range")), permits=arrivals)
+    def propagate_otherwise(self, pick: int, seed: int, how: str, permits: int) -> None:
+        def start() -> None:
+            track_id = self.track_id(pick)
+            frame = self.seen_frame(track_id, seed)
+            if how == "both":
+                self.session.propagate_both(track_id, frame)
+            elif how == "all":
+                self.session.propagate_all(frame, tuple(Direction))
+            else:
+                self.session.set_in_frame(max(0, frame - 3))
+                self.session.set_out_frame(min(FRAMES - 1, frame + 5))
+                self.session.propagate_range()
+
+        self.run(permits, start)
+
+    @rule(pick=picks, first=st.integers(0, FRAMES - 5), mask=masks, permits=arrivals)
+    def merge_between(self, pick: int, first: int, mask: Mask, permits: int) -> None:
+        for frame in (first, first + 4):
+            self.paint(pick, frame, mask)
+        self.run(permits, lambda: self.session.merge_between(self.track_id(pick), first))
+
+    @rule(pick=picks, seed=picks, direction=directions, permits=arrivals)
+    def preview(self, pick: int, seed: int, direction: Direction, permits: int) -> None:
+        def start() -> None:
+            track_id = self.track_id(pick)
+            self.session.preview_rerun(track_id, self.seen_frame(track_id, seed), direction)
+
+        self.run(permits, start)
+
+    @rule(first=frames, length=st.integers(0, 8), keeps=flags)
+    def end_preview(self, first: int, length: int, keeps: bool) -> None:
+        if keeps:
+            self.gesture(lambda: self.session.accept_preview(range(first, first + length)))
+        else:
+            self.session.discard_preview()
+
+    @rule(pick=st.none() | picks)
+    def stop(self, pick: int | None) -> None:
+        numbers = [job.job_id for job in self.session.jobs]
+        self.session.stop(numbers[pick % len(numbers)] if numbers and pick is not None else None)
+
+    @rule(pick=picks)
+    def stop_track(self, pick: int) -> None:
+        self.gesture(lambda: self.session.stop_track(self.track_id(pick)))
+
+    # -- masks and states -------------------------------------------------------------------
+
+    @rule(pick=picks, frame=frames, mask=masks)
+    def paint(self, pick: int, frame: int, mask: Mask) -> None:
+        self.gesture(lambda: self.session.set_mask(self.track_id(pick), frame, mask, "Brush"))
+
+    @rule(frame=frames, mask=masks)
+    def paint_new(self, frame: int, mask: Mask) -> None:
+        if len(self.project.tracks) < MAX_TRACKS:
+            self.gesture(lambda: self.session.add_object(frame, mask, "Brush"))
+
+    @rule(pick=picks, frame=frames, offset=st.sampled_from((-1, 1)))
+    def copy_mask(self, pick: int, frame: int, offset: int) -> None:
+        self.gesture(lambda: self.session.copy_mask_from(self.track_id(pick), frame, offset))
+
+    @rule(pick=picks, first=frames, last=frames, how=st.sampled_from(("here", "from", "range")))
+    def delete_masks(self, pick: int, first: int, last: int, how: str) -> None:
+        def run() -> None:
+            track_id = self.track_id(pick)
+            if how == "here":
+                self.session.delete_mask(track_id, first)
+            elif how == "from":
+                self.session.delete_from(track_id, first)
+            else:
+                self.session.delete_range(track_id, first, last)
+
+        self.gesture(run)
+
+    @rule(pick=picks, first=frames, length=st.integers(1, 6), change=changes)
+    def set_state(self, pick: int, first: int, length: int, change: StateChange) -> None:
+        meant = range(first, min(FRAMES, first + length))
+        self.gesture(lambda: self.session.set_state(self.track_id(pick), meant, change))
+
+    @rule(pick=picks, first=frames, length=st.integers(1, 4), why=st.sampled_from(Absence))
+    def set_absent(self, pick: int, first: int, length: int, why: Absence) -> None:
+        meant = range(first, min(FRAMES, first + length))
+        self.gesture(lambda: self.session.set_absent(self.track_id(pick), meant, why))
+
+    # -- objects ----------------------------------------------------------------------------
+
+    @rule(pick=picks, frame=frames)
+    def split(self, pick: int, frame: int) -> None:
+        if len(self.project.tracks) < MAX_TRACKS:
+            self.gesture(lambda: self.session.split_track(self.track_id(pick), frame))
+
+    @rule(pick=picks, other=picks)
+    def merge_tracks(self, pick: int, other: int) -> None:
+        self.gesture(lambda: self.session.merge_tracks(self.track_id(pick), self.track_id(other)))
+
+    @rule(pick=picks)
+    def duplicate(self, pick: int) -> None:
+        if len(self.project.tracks) < MAX_TRACKS:
+            self.gesture(lambda: self.session.duplicate_track(self.track_id(pick)))
+
+    @rule(pick=picks, move=st.sampled_from(("up", "down", "top", "bottom")))
+    def move_layer(self, pick: int, move: Move) -> None:
+        self.gesture(lambda: self.session.move_layer(self.track_id(pick), move))
+
+    @rule(
+        pick=picks,
+        change=st.sampled_from(
+            ({"name": "dog"}, {"is_shown": False}, {"is_locked": True}, {"is_locked": False})
+        ),
+    )
+    def update_track(self, pick: int, change: dict[str, Any]) -> None:
+        self.gesture(lambda: self.session.update_track(self.track_id(pick), **change))
+
+    @rule(pick=picks, sure=unlikely)
+    def delete_track(self, pick: int, sure: bool) -> None:
+        if sure:
+            self.gesture(lambda: self.session.delete_track(self.track_id(pick)))
+
+    @rule(name=st.sampled_from(("dog", "cat")), pick=picks)
+    def set_category(self, name: str, pick: int) -> None:
+        def change() -> None:
+            track_id = self.track_id(pick)
+            self.session.update_track(track_id, category_id=self.session.add_category(name))
+
+        self.gesture(change)
+
+    # -- the rest of a day ------------------------------------------------------------------
+
+    @rule(times=st.integers(1, 4))
+    def undo(self, times: int) -> None:
+        for _ in range(times):
+            self.gesture(self.session.undo)
+
+    @rule(times=st.integers(1, 4))
+    def redo(self, times: int) -> None:
+        for _ in range(times):
+            self.gesture(self.session.redo)
+
+    @rule(how=st.sampled_from(("next", "previous", "accept")))
+    def review(self, how: str) -> None:
+        verbs = {
+            "next": self.session.next_review,
+            "previous": self.session.previous_review,
+            "accept": self.session.accept_review,
+        }
+        self.gesture(verbs[how])
+
+    @rule(frame=frames)
+    def scrub(self, frame: int) -> None:
+        self.session.go_to_frame(frame)
+
+    @rule(protects=flags, converges=flags, frames_in_row=st.integers(1, 10))
+    def change_settings(self, protects: bool, converges: bool, frames_in_row: int) -> None:
+        self.settings.protects_others = protects
+        self.settings.stops_when_converged = converges
+        self.settings.convergence = Convergence(frames=frames_in_row)
+
+    @rule(sure=unlikely)
+    def reopen(self, sure: bool) -> None:
+        """Disk equals memory, also while jobs run."""
+        if not sure:
+            return
+        self.gate.allow(2 * MAX_RUNNING)  # who waits there does not see that it is stopped
+        last, path = frozen(self.session), self.session.project_path
+        assert path is not None
+        self.session.close_project()
+        self.session.open_project(path)
+        assert frozen(self.session) == last
+        assert list(self.project.tracks) == list(last.tracks)
+        self.opened_as = last
+
+    # -- the end ----------------------------------------------------------------------------
+
+    def teardown(self) -> None:
+        try:
+            self.let_finish()
+            self.travel_through_history()
+            self.reopen(sure=True)
+        finally:
+            self.gate.open()
+            self.session.shutdown()
+
+    def let_finish(self) -> None:
+        self.gate.open()
+        self.gate.allow(100)  # also for workers that wait at it already
+        self.turn()
+
+    def travel_through_history(self) -> None:
+        """All the way back and forth: every step is undone exactly."""
+        while self.session.history.can_redo:
+            self.session.redo()
+        end = frozen(self.session)
+        while self.session.history.can_undo:
+            self.session.undo()
+            self.project.check()
+        assert content(self.project) == content(self.opened_as)
+        while self.session.history.can_redo:
+            self.session.redo()
+            self.project.check()
+        assert content(self.project) == content(end)
+
+
+def content(project: Project) -> tuple[Any, ...]:
+    """What must come back: all but the next free id, which may only grow."""
+    return project.video, project.media, project.categories, project.tracks
