@@ -48,7 +48,8 @@ def prepare_environment() -> None:
     """
     import cv2
 
-    del cv2
+    # A helper thread of OpenCV competes with the network's; the window would wait for it.
+    cv2.setNumThreads(1)
     for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         os.environ.pop(variable, None)
 

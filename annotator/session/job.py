@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import VideoInfo
 from annotator.formats.registry import ExportCancelledError
+from annotator.session.priority import JOB_NICENESS, give_way
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Job(QThread):
 
     def run(self) -> None:
         """QThread's entry point; the one place where a worker's errors are caught."""
+        give_way(JOB_NICENESS)
         try:
             self.work()
         except ExportCancelledError as error:

@@ -6,8 +6,6 @@ while.
 """
 
 import logging
-import os
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable
@@ -19,10 +17,10 @@ from PySide6.QtCore import QObject, QThread, Signal
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 from annotator.session.frame_loader import InterruptibleSource, QuickSource
+from annotator.session.priority import IDLE_NICENESS, give_way
 
 log = logging.getLogger(__name__)
 IDLE_S = 3.0
-NICENESS = 15
 
 
 class ThumbnailLoader(QThread):
@@ -60,7 +58,7 @@ class ThumbnailLoader(QThread):
 
     def run(self) -> None:
         """QThread's entry point."""
-        _give_way()
+        give_way(IDLE_NICENESS)
         source: FrameSource | None = None
         try:
             while not self._must_quit:
@@ -110,12 +108,3 @@ class ThumbnailLoader(QThread):
                 frame, lambda: self._must_quit or self._generation != generation
             )
         return source.read(frame)
-
-
-def _give_way() -> None:
-    """The lowest priority for the calling thread and those that its decoder starts.
-
-    QThread's priorities do nothing under Linux's usual scheduler; niceness does, per thread.
-    """
-    if sys.platform.startswith("linux"):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
