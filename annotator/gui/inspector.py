@@ -24,6 +24,8 @@ from annotator.session.attribute_gestures import set_value
 from annotator.session.session import Session
 
 REST_MS = 80
+SHOWN_RUN_CHARS = 12
+"""Enough to tell runs apart; all 32 would not fit."""
 Rows = list[tuple[str, str]]
 
 
@@ -249,7 +251,7 @@ def provenance_rows(observation: Observation) -> Rows:
         arrow = {Direction.FORWARD: "→", Direction.BACKWARD: "←", None: ""}[provenance.direction]
         rows.append((_tr("Started at"), f"{provenance.seed_frame + 1} {arrow}".strip()))
     if provenance.run_id:
-        rows.append((_tr("Run"), provenance.run_id))
+        rows.append((_tr("Run"), provenance.run_id[:SHOWN_RUN_CHARS]))
     if provenance.created_at:
         rows.append((_tr("Time"), provenance.created_at[:19].replace("T", " ") + " UTC"))
     return rows

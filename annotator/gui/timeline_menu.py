@@ -47,12 +47,21 @@ class TimelineMenu(QMenu):
         self.setAccessibleName(self.tr("Frame states"))
         self._fill()
 
+    def _add_title(self, text: str) -> None:
+        """What the menu is about. Not a section: with a style sheet its text is not drawn."""
+        title = self.addAction(text.replace("&", "&&"))
+        title.setEnabled(False)
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        self.addSeparator()
+
     def _fill(self) -> None:
         project = self._session.project
         if project is None or self._track_id not in project.tracks:
             return
         track = project.tracks[self._track_id]
-        self.addSection(f"{track.name} · {_frames_text(self.frames)}")
+        self._add_title(f"{track.name} · {_frames_text(self.frames)}")
         session, track_id, frames = self._session, self._track_id, self.frames
         for text, visibility in (
             (self.tr("Visible"), Visibility.VISIBLE),

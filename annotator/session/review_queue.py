@@ -78,6 +78,7 @@ class ReviewQueue(QObject):
         self._items: dict[int, list[ReviewItem]] = {}
         self._stops: tuple[ReviewStop, ...] = ()
         self._places: dict[tuple[int, FrameIndex], ReviewStop] = {}
+        self._visited: tuple[int, FrameIndex] | None = None
         self._dirty = set(project.tracks)
         self._job: RankJob | None = None
         self._job_count = 0
@@ -113,15 +114,22 @@ class ReviewQueue(QObject):
     def neighbour(
         self, track_id: int | None, frame_index: FrameIndex, step: int
     ) -> ReviewStop | None:
-        """The stop after (1) or before (-1) this place in the order; the first from elsewhere."""
-        stops = self.stops
+        """The stop after (1) or before (-1) this place in the order.
+
+        From a place that was not reached through the queue, as the end of a run: the first other
+        one, or the last.
+        """
+        here, stops = (track_id, frame_index), self.stops
         places = [(stop.track_id, stop.frame_index) for stop in stops]
-        if not stops:
-            return None
-        if (track_id, frame_index) not in places:
-            return stops[0] if step > 0 else stops[-1]
+        if here != self._visited or here not in places:
+            others = [stop for stop, place in zip(stops, places, strict=True) if place != here]
+            return (others[0] if step > 0 else others[-1]) if others else None
         place = places.index((track_id or 0, frame_index)) + step
         return stops[place] if 0 <= place < len(stops) else None
+
+    def visit(self, stop: ReviewStop) -> None:
+        """The person is looking at this stop now."""
+        self._visited = stop.track_id, stop.frame_index
 
     def close(self) -> None:
         """Stop and join the worker."""

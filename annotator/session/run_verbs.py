@@ -230,7 +230,8 @@ class RunVerbs(EditVerbs):
         return self._review.neighbour(self.selected_track_id, self.current_frame, step)
 
     def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
-        if stop is not None:
+        if stop is not None and self._review is not None:
+            self._review.visit(stop)
             self.select_track(stop.track_id)
             self.go_to_frame(stop.frame_index)
         return stop

@@ -32,6 +32,12 @@ def menu_at(session, frame: int, qtbot) -> dict:
     return {action.text(): action for action in menu.actions() if action.text()}
 
 
+def test_the_menu_says_what_it_is_about(session, qtbot) -> None:
+    title = menu_at(session, 3, qtbot)["Object 1 · frame 4"]
+    assert not title.isSeparator()  # whose text a style sheet hides
+    assert not title.isEnabled()
+
+
 def test_every_origin_has_words() -> None:
     assert len({origin_text(origin) for origin in Origin}) == len(Origin)
 

@@ -65,6 +65,17 @@ def test_next_and_previous_go_there_and_select_the_object(session, qtbot):
     assert (session.selected_track_id, session.current_frame) == (1, 3)
 
 
+def test_from_a_doubtful_frame_reached_otherwise_the_worst_comes_next(session, qtbot):
+    ranked(session, qtbot)
+    session.select_track(2)
+    session.go_to_frame(8)  # the second of the queue, where a run may have ended
+    assert session.next_review() == session.review_stops[0]
+    assert session.next_review() == session.review_stops[1]
+    session.select_track(1)
+    session.go_to_frame(5)
+    assert session.next_review() == session.review_stops[1]  # the worst is looked at already
+
+
 def test_accepting_settles_a_stop_and_goes_on(session, qtbot):
     ranked(session, qtbot)
     session.next_review()
