@@ -138,6 +138,11 @@ class Gate:
         self._is_open.set()
         self._permits.release()
 
+    def take_back(self) -> None:
+        """Let nobody pass any more who has not yet."""
+        while self._permits.acquire(blocking=False):
+            pass
+
     @property
     def has_permits(self) -> bool:
         """Whether a worker that comes by could pass."""

@@ -17,7 +17,6 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Absence, Direction, Observation, Project, Visibility
-from annotator.session.job_board import MAX_RUNNING
 from annotator.session.session import Session
 from annotator.session.settings import Convergence, Settings
 from annotator.session.states import StateChange
@@ -32,7 +31,7 @@ picks = st.integers(0, 999)
 frames = st.integers(0, FRAMES - 1)
 directions = st.sampled_from(Direction)
 flags = st.booleans()
-arrivals = st.integers(0, 15)
+arrivals = st.integers(0, 6)
 """How many frames may arrive."""
 unlikely = st.integers(0, 9).map(lambda number: number == 5)
 masks = st.builds(
@@ -113,6 +112,7 @@ class GestureMachine(RuleBasedStateMachine):
             assert not deadline.hasExpired(), "jobs stand still"
             QCoreApplication.processEvents()
             QThread.yieldCurrentThread()
+        self.gate.take_back()
         QCoreApplication.processEvents()
         now = {
             (track.id, index): one
@@ -225,6 +225,15 @@ class GestureMachine(RuleBasedStateMachine):
     def paint(self, pick: int, frame: int, mask: Mask) -> None:
         self.gesture(lambda: self.session.set_mask(self.track_id(pick), frame, mask, "Brush"))
 
+    @rule(pick=picks, seed=picks, mask=masks)
+    def paint_under_a_run(self, pick: int, seed: int, mask: Mask) -> None:
+        def paint() -> None:
+            running = [job.track_id for job in self.session.jobs if job.track_id is not None]
+            track_id = self.one_of(running, pick, "run")
+            self.session.set_mask(track_id, self.seen_frame(track_id, seed), mask, "Brush")
+
+        self.gesture(paint)
+
     @rule(frame=frames, mask=masks)
     def paint_new(self, frame: int, mask: Mask) -> None:
         if len(self.project.tracks) < MAX_TRACKS:
@@ -335,10 +344,11 @@ class GestureMachine(RuleBasedStateMachine):
         """Disk equals memory, also while jobs run."""
         if not sure:
             return
-        self.gate.allow(2 * MAX_RUNNING)  # who waits there does not see that it is stopped
+        self.gate.allow(50)  # who waits there does not see that it is stopped
         last, path = frozen(self.session), self.session.project_path
         assert path is not None
         self.session.close_project()
+        self.gate.take_back()
         self.session.open_project(path)
         assert frozen(self.session) == last
         assert list(self.project.tracks) == list(last.tracks)

@@ -7,6 +7,7 @@ run can afford; a failure is shrunk and printed as a list of gestures.
 import itertools
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -24,6 +25,7 @@ BOUNDED = settings(
 )
 
 
+@pytest.mark.timeout(0 if THOROUGH else 180)
 def test_random_gestures_keep_every_promise(qapp, tmp_path):
     numbers = itertools.count()
 
