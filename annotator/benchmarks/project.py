@@ -33,12 +33,13 @@ def measure(
     *,
     tell: Callable[[str], None],
     frames: int = FRAMES,
+    size: tuple[int, int] = synthetic.HD,
     gop: int = synthetic.GOP,
 ) -> dict[str, Any]:
     """All figures. The window is measured in a process of its own, which has nothing to forget."""
-    tell(f"Making a 1080p clip of {frames} frames …")
-    clip = synthetic.write_video(folder / "hd.mp4", frames, gop=gop)
-    path = folder / "hd.annot"
+    tell(f"Making a clip of {frames} frames …")
+    clip = synthetic.write_video(folder / "clip.mp4", frames, size, gop=gop)
+    path = folder / "clip.annot"
     tell(f"Saving {OBJECTS * frames} masks, each as an edit of its own …")
     facts = {"frames": frames, "objects": OBJECTS, **_save(clip, path)}
     tell("Opening it again …")
@@ -91,7 +92,8 @@ def _save(clip: Path, path: Path) -> dict[str, Any]:
 def _edits(project: Project) -> Iterator[SetObservations]:
     """As five objects propagated together arrive."""
     video = project.video
-    things = synthetic.wanderers((video.width, video.height), OBJECTS, OBJECT_PX)
+    diameter = min(OBJECT_PX, video.height // 2)
+    things = synthetic.wanderers((video.width, video.height), OBJECTS, diameter)
     runs = {track_id: synthetic.run_of(track_id) for track_id in project.tracks}
     for index in range(video.frame_count):
         for track_id, thing in zip(project.tracks, things, strict=True):

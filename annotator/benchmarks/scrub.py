@@ -230,7 +230,7 @@ def _there_and_back(count: int) -> Iterator[float]:
     """Shares of the way, ending somewhere in the middle of a group of pictures."""
     for number in range(count):
         place = 2 * number / (count - 1)
-        yield place if place <= 1 else 2 - place * 0.7
+        yield place if place <= 1 else 1 - 0.7 * (place - 1)
 
 
 def _answers(asked: list[tuple[float, int]], seen: list[tuple[float, int]]) -> list[float]:

@@ -27,7 +27,7 @@ from annotator.media.frame_cache import FrameCache
 from annotator.session.job import describe_failure
 
 log = logging.getLogger(__name__)
-PREVIEW_AFTER_S = 0.04
+PREVIEW_AFTER_S = 0.02
 REST_S = 0.06
 """Requests that follow each other faster than this are a scrub."""
 NEAR_FRAMES = 8

@@ -1,5 +1,7 @@
 """That the benchmarks run and count right; never how fast this machine is."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -71,6 +73,14 @@ def test_a_request_that_a_later_one_overtook_is_answered_with_it():
     asked = [(1.0, gop + 40), (1.1, 7 * gop + 40)]
     seen = [(0.5, 20 * gop), (1.25, 7 * gop)]
     assert scrub._answers(asked, seen) == pytest.approx([250.0, 150.0])
+
+
+def test_a_drag_goes_there_and_back_inside_the_clip():
+    shares = list(scrub._there_and_back(101))
+    assert shares[0] == 0
+    assert shares[50] == 1
+    assert shares[-1] == pytest.approx(0.3)
+    assert max(abs(a - b) for a, b in pairwise(shares)) < 0.03
 
 
 def test_scrub_measures_on_a_small_clip(window, tmp_path, monkeypatch):
@@ -151,11 +161,8 @@ def look_around(path, settings):
     return {"masks": sum(len(track.observations) for track in loaded.tracks.values())}
 
 
-def test_a_project_is_saved_and_opened_in_another_process(tmp_path, monkeypatch):
-    monkeypatch.setattr(project.synthetic, "HD", (160, 120))
-    monkeypatch.setattr(project, "OBJECT_PX", 60)
-    monkeypatch.setattr(project.synthetic.write_video, "__defaults__", ((160, 120),), raising=True)
-    found = project.measure(tmp_path, look_around, tell=quiet, frames=12, gop=6)
+def test_a_project_is_saved_and_opened_in_another_process(tmp_path):
+    found = project.measure(tmp_path, look_around, tell=quiet, frames=12, size=(160, 120), gop=6)
     assert found["masks"] == 60
     assert found["window"] == {"masks": 60}
     assert found["reopen_ratio"] > 0
@@ -165,10 +172,7 @@ def test_a_project_is_saved_and_opened_in_another_process(tmp_path, monkeypatch)
 def test_looking_around_tells_memory_at_each_stage(window, tmp_path, monkeypatch):
     session, made = window
     clip = synthetic.write_video(tmp_path / "clip.mp4", 20, (96, 64), gop=10)
-    source = open_media(clip)
-    monkeypatch.setattr(project, "OBJECT_PX", 30)
     project._save(clip, tmp_path / "clip.annot")
-    source.close()
     monkeypatch.setattr(looking_around, "PLAYED_S", 0.1)
     monkeypatch.setattr(looking_around, "PROPAGATED_S", 0.2)
     monkeypatch.setattr(looking_around, "JUMPS", 3)
