@@ -37,6 +37,7 @@ def facts_of(found: "CheckpointInfo") -> dict[str, Any]:
         "name": found.name,
         "path": str(found.path),
         "architecture": found.architecture,
+        "answers": found.answers,
         "form": found.form,
         "parameters": found.parameters,
         "size_bytes": found.size_bytes,
@@ -57,7 +58,7 @@ def list_all(as_json: JsonOption = False) -> None:
         return
     for one in found:
         size = f"{one.size_bytes / 1e6:.1f} MB"
-        say(f"{one.name:<28}{one.problem or f'{one.architecture}, {size}'}")
+        say(f"{one.name:<28}{one.problem or f'{one.architecture}: {one.answers}, {size}'}")
         say(f"{'':<28}{one.path}")
     if not found:
         folders = ", ".join(str(folder) for folder in search_directories())

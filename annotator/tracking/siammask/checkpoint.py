@@ -77,6 +77,14 @@ class CheckpointInfo:
     problem: str = ""
     calibration: Calibration | None = None
 
+    @property
+    def answers(self) -> str:
+        """What a tracker with these weights finds; empty for a file that cannot be used."""
+        config = NETWORK_CONFIGS.get(self.architecture)
+        if config is None:
+            return ""
+        return "masks" if config.has_mask else "boxes, shown as filled masks"
+
 
 @dataclass(frozen=True)
 class LoadedCheckpoint:

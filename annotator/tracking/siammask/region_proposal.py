@@ -20,6 +20,7 @@ from annotator.tracking.siammask.heads import (
     depthwise_correlation,
 )
 from annotator.tracking.training import losses
+from annotator.tracking.training.paper_losses import smooth_l1_box_loss
 from annotator.tracking.training.targets import (
     RowTargets,
     anchor_targets,
@@ -106,6 +107,8 @@ class RegionProposalHead(ScoreHead):
                 score = losses.balanced_score_loss(outputs.score, batch.labels)
             parts["score"] = score * weight.score
         if weight.box and outputs.box is not None:
-            box = losses.box_loss(outputs.box, batch.deltas, batch.box_weight)
+            is_smooth = weight.box_kind == "smooth_l1"
+            box_loss = smooth_l1_box_loss if is_smooth else losses.box_loss
+            box = box_loss(outputs.box, batch.deltas, batch.box_weight)
             parts["box"] = box * weight.box
         return parts

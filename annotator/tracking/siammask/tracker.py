@@ -203,15 +203,11 @@ class SiamMaskTracker:
         """One search crop per state; of a network that cannot box, one per size that is tried."""
         if not self._tries_sizes:
             return self._look_at(frame, states, [state.size for state in states])
-        sizes = [sizes_to_try(state.size, self.hyper) for state in states]
-        each = len(sizes[0]) if sizes else 0
-        tried = [state for state in states for _ in range(each)]
-        steps = self._look_at(frame, tried, [size for some in sizes for size in some])
-        found = []
-        for first in range(0, len(steps), each):
-            of_one = steps[first : first + each]
-            found.append(of_one[best_size([step.decoded.score for step in of_one], self.hyper)])
-        return found
+        tried = [(s, size) for s in states for size in sizes_to_try(s.size, self.hyper)]
+        steps = self._look_at(frame, [s for s, _ in tried], [size for _, size in tried])
+        each = len(tried) // max(1, len(states))
+        groups = [steps[first : first + each] for first in range(0, len(steps), each or 1)]
+        return [g[best_size([step.decoded.score for step in g], self.hyper)] for g in groups]
 
     def _look_at(self, frame: Image, states: Sequence[State], sizes: Sequence[Point]) -> list[Step]:
         """One search crop per state, made for a target of that size."""

@@ -164,6 +164,8 @@ class LossConfig(_Strict):
 
     score: NotNegative = 1.0
     box: NotNegative = 1.2
+    box_kind: Literal["l1", "smooth_l1"] = "l1"
+    """The paper's code has L1, its text smooth L1."""
     mask_kind: Literal["known", "soft_margin"] = "known"
     """``known``: cross-entropy within the picture, outlines weighted; or SPEC 10.4's."""
     mask63: NotNegative = 4.0

@@ -126,7 +126,10 @@ def frozen_modules(network: SiamMask, config: TrainingConfig) -> list[nn.Module]
     stages = network.features.features.stages()[: config.model.train_backbone_from]
     frozen = [module for stage in stages for module in stage]
     if config.model.train == "refine":
-        frozen = [network.features, network.rpn_model]
+        # Also what a score that reads the mask's correlation (SiamMask-2B) shares with the mask.
+        mask = None if network.mask_model is None else network.mask_model.mask
+        scores = [layer for branch in network.rpn_model.parts(mask) for layer in branch]
+        frozen = [network.features, *scores]
     return frozen
 
 

@@ -12,8 +12,20 @@ from annotator.tracking.siammask.build import build_tracker
 from annotator.tracking.training.config import ConfigError, TrainingConfig, load_config
 from annotator.tracking.training.datasets import load_catalogue
 from annotator.tracking.training.loop import StopRequest, Trainer
+from annotator.tracking.training.losses import (
+    balanced_score_loss,
+    mask_windows,
+    soft_margin_mask_loss,
+)
 from annotator.tracking.training.model import build_network, learning_parameters, network_config
+from annotator.tracking.training.objective import pair_losses
 from annotator.tracking.training.pairs import PairBatch, pair_loader
+from annotator.tracking.training.paper_losses import (
+    similarity_loss,
+    smooth_l1_box_loss,
+    three_branch_loss,
+    two_branch_loss,
+)
 from tests.tracking.training.sets import small_config
 
 RESOURCES = Path(__file__).parents[3] / "resources" / "training"
@@ -105,6 +117,43 @@ def test_resnet_two_branch_network_is_built(tmp_path: Path):
     names = {type(p).__name__ for p in learning_parameters(network)}
     assert names
     assert network.rpn_model.head[3].weight.shape == (1, 256, 1, 1)
+
+
+@torch.no_grad()
+def test_the_weights_of_the_text_make_its_two_losses(tmp_path: Path):
+    """L_2B = 32 L_mask + L_sim, L_3B = 32 L_mask + L_score + L_box with smooth L1."""
+    text = {"mask63": 32.0, "score": 1.0, "box": 1.0, "box_kind": "smooth_l1", "dice": 0.0,
+            "mask_kind": "soft_margin", "hard_negatives": 0}  # fmt: skip
+    for system in ("siammask_2b_base", "siammask_base"):
+        config = system_config(tmp_path, system)
+        losses = type(config.losses)(**text)
+        config = config.model_copy(update={"losses": losses})
+        batch, network = first_batch(config), build_network(config).eval()
+        total, _ = pair_losses(network, batch, config)
+        exemplar, search = (c.permute(0, 3, 1, 2).float() for c in (batch.exemplar, batch.search))
+        outputs = network.search(network.exemplar(exemplar), search)
+        used = batch.cells[..., 0] >= 0
+        index, cells = torch.nonzero(used)[:, 0], batch.cells[used]
+        windows = mask_windows(batch.search_mask.float() * 2 - 1, index, cells)
+        mask = soft_margin_mask_loss(network.mask63(outputs, index, cells), windows)
+        if system == "siammask_2b_base":
+            labels = batch.labels[:, 0].float()
+            expected = two_branch_loss(mask, similarity_loss(outputs.score, labels))
+        else:
+            score = balanced_score_loss(outputs.score, batch.labels)
+            box = smooth_l1_box_loss(outputs.box, batch.deltas, batch.box_weight)
+            expected = three_branch_loss(mask, score, box)
+        assert float(total) == pytest.approx(float(expected), rel=1e-4)
+
+
+def test_stage_two_of_two_branches_leaves_their_score_alone(tmp_path: Path):
+    """The score reads the mask's correlation, so that must not learn; the refinement does."""
+    config = system_config(tmp_path, "siammask_2b")
+    model = config.model.model_copy(update={"train": "refine"})
+    losses = config.losses.model_copy(update={"mask63": 0.0, "score": 0.0, "box": 0.0})
+    config = config.model_copy(update={"model": model, "losses": losses})
+    learning = {n for n, p in build_network(config).named_parameters() if p.requires_grad}
+    assert {name.split(".")[0] for name in learning} == {"refine_model", "guidance"}
 
 
 @pytest.mark.parametrize(
