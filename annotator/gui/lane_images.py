@@ -153,6 +153,7 @@ def _rendered(lane: Lane, look: LaneLook, part: range) -> Pixels:
     if view.px_per_frame >= FRAME_GAP_FROM_PX:
         begins_before = bool(cells.starts[0] < view.position_at(part.start) - 1e-6)
         gaps = cells.edges_px[int(begins_before) : -1]
+        gaps = gaps[gaps < width]  # of the last frame perhaps less than half a pixel is seen
     phase = round((view.first_frame * view.px_per_frame + part.start) * scale)
     columns = lane_raster.expand(cells, *lane.columns(cells), width)
     pixels: Pixels = np.take(inks, lane_raster.lane_inks(*columns, scale, phase, gaps))

@@ -62,6 +62,15 @@ def test_a_scrolled_lane_is_what_it_would_be_painted_anew(qapp, lane, px_per_fra
     assert images.rendered_px - painted < 12 * 700
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_any_part_at_any_zoom_can_be_painted(qapp, lane, scale):
+    chance = random.Random(11)
+    for _ in range(150):
+        zoom = chance.uniform(0.05, 48.0)
+        shown = LaneImages().image(TRACK, lane, look(chance.uniform(0, FRAMES), zoom, scale, 333))
+        assert shown.width() == round(333 * scale)
+
+
 def test_a_hair_is_no_scrolling(qapp, lane):
     images = LaneImages()
     images.image(TRACK, lane, look(100.0))
