@@ -75,7 +75,10 @@ class GestureMachine(RuleBasedStateMachine):
         return self.session.project
 
     def track_id(self, pick: int) -> int:
-        return self.one_of(list(self.project.tracks), pick, "object")
+        """Every other time one with a job, if there is any: that is where gestures interfere."""
+        tracks = list(self.project.tracks)
+        running = [job.track_id for job in self.session.jobs if job.track_id in tracks]
+        return self.one_of(running if running and pick % 2 else tracks, pick // 2, "object")
 
     def seen_frame(self, track_id: int, pick: int) -> int:
         """A frame on which the object has something."""
@@ -225,14 +228,15 @@ class GestureMachine(RuleBasedStateMachine):
     def paint(self, pick: int, frame: int, mask: Mask) -> None:
         self.gesture(lambda: self.session.set_mask(self.track_id(pick), frame, mask, "Brush"))
 
-    @rule(pick=picks, seed=picks, mask=masks)
-    def paint_under_a_run(self, pick: int, seed: int, mask: Mask) -> None:
+    @rule(pick=picks, seed=picks, mask=masks, permits=arrivals)
+    def correct(self, pick: int, seed: int, mask: Mask, permits: int) -> None:
+        """Paint over what is there, as likely as not in the middle of a run, which may go on."""
+
         def paint() -> None:
-            running = [job.track_id for job in self.session.jobs if job.track_id is not None]
-            track_id = self.one_of(running, pick, "run")
+            track_id = self.track_id(pick)
             self.session.set_mask(track_id, self.seen_frame(track_id, seed), mask, "Brush")
 
-        self.gesture(paint)
+        self.run(permits, paint)
 
     @rule(frame=frames, mask=masks)
     def paint_new(self, frame: int, mask: Mask) -> None:
