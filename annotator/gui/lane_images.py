@@ -156,7 +156,8 @@ def _rendered(lane: Lane, look: LaneLook, part: range) -> Pixels:
         gaps = gaps[gaps < width]  # of the last frame perhaps less than half a pixel is seen
     phase = round((view.first_frame * view.px_per_frame + part.start) * scale)
     columns = lane_raster.expand(cells, *lane.columns(cells), width)
-    pixels: Pixels = np.take(inks, lane_raster.lane_inks(*columns, scale, phase, gaps))
+    numbers = lane_raster.lane_inks(*columns, scale, phase, gaps)
+    pixels: Pixels = np.take(inks, numbers, mode="clip")  # the quick one: all are in range
     _stamp_marks(_image_on(pixels), lane, look, part)
     return pixels
 
@@ -191,7 +192,7 @@ def _stamp_marks(image: QImage, lane: Lane, look: LaneLook, part: range) -> None
         lefts -= round(origin * look.scale) + round(MARK_SIDE_PX / 2 * look.scale)
         top = round((dy - MARK_SIDE_PX / 2) * look.scale)
         # Marks next to each other may touch; those in every second bucket cannot.
-        is_odd = places // MARK_SPACING_PX % 2 == 1
+        is_odd = (_buckets(places) & 1) == 1
         for some in (lefts[~is_odd], lefts[is_odd]):
             _stamp(painter, image.width(), some, top, _mark_rows(kind, fill, look.text, look.scale))
     painter.end()
@@ -205,7 +206,7 @@ def _stamp(painter: QPainter, width: int, lefts: Lefts, top: int, rows: Pixels) 
         return
     places = np.zeros(width + 2 * side, np.intp)
     places[lefts[:, None] + np.arange(side, 2 * side)] = np.arange(1, side + 1)
-    strip = np.take(rows, places[side:-side], axis=1)
+    strip = np.take(rows, places[side:-side], axis=1, mode="clip")
     layer = QImage(strip.data, width, side, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QPoint(0, top), layer)
 
@@ -255,6 +256,11 @@ def _mark_places(view: FrameView, cells: Cells, found: NDArray[np.intp]) -> NDAr
     middle = (cells.starts[found] + cells.starts[found + 1]) / 2
     content_x = middle * view.px_per_frame
     first = np.ones(len(found), np.bool_)
-    first[1:] = np.diff(content_x // MARK_SPACING_PX) > 0
+    buckets = _buckets(content_x)
+    first[1:] = buckets[1:] != buckets[:-1]
     places: NDArray[np.float64] = content_x[first]
     return places
+
+
+def _buckets(content_x: NDArray[np.float64]) -> NDArray[np.int64]:
+    return (content_x * (1 / MARK_SPACING_PX)).astype(np.int64)
