@@ -18,6 +18,7 @@ MAX_PX_PER_FRAME = 48.0
 RULER_HEIGHT_PX = 38
 HEADER_WIDTH_PX = 156
 LANE_HEIGHT_PX = 36
+LABEL_GAP_PX = 4
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,19 @@ def ticks(view: FrameView, min_major_px: float) -> list[Tick]:
             result.append(Tick(frame, is_major=number % major == 0 and not crowded))
         number += minor
     return result
+
+
+def label_left(
+    tick_x_px: float, width_px: float, *, free_from_px: float, edge_px: float
+) -> float | None:
+    """Where a tick's label begins: right of its line, or left of it where the edge would cut it.
+
+    None where it would touch the label before, which ends at `free_from_px`.
+    """
+    left = tick_x_px + LABEL_GAP_PX
+    if left + width_px > edge_px:
+        left = tick_x_px - LABEL_GAP_PX - width_px
+    return left if left >= free_from_px else None
 
 
 class Area(Enum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -9,7 +11,7 @@ from annotator.gui import glyphs, lane_raster
 from annotator.gui.filmstrip import Filmstrip
 from annotator.gui.lane_images import LaneLook
 from annotator.gui.lane_raster import mix
-from annotator.gui.timeline_layout import ticks, time_text
+from annotator.gui.timeline_layout import label_left, ticks, time_text
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, rgb, visible_on
 
 MARK_MARGIN_PX = 8
@@ -215,17 +217,25 @@ def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
     view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
     shown_s = scene.time_s(view.frame_at(view.width_px)) - scene.time_s(view.frame_at(0))
     decimals = 2 if shown_s * LABEL_SPACING_PX < view.width_px else 0
+    metrics, free_from = painter.fontMetrics(), -math.inf
     for tick in ticks(view, LABEL_SPACING_PX):
         x = round(left + view.x_of(tick.frame))
         if not tick.is_major:
             painter.fillRect(QRect(x, height - 5, 1, 4), theme.line)
             continue
         painter.fillRect(QRect(x, 3, 1, height - 4), theme.line)
-        painter.setPen(theme.text)
-        label = QRectF(x + 4, 1, LABEL_SPACING_PX, 16)
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, str(tick.frame + 1))
-        painter.setPen(theme.dim)
+        number = str(tick.frame + 1)
         text = time_text(scene.time_s(tick.frame), decimals=decimals)
+        width = max(metrics.horizontalAdvance(number), metrics.horizontalAdvance(text))
+        edge = left + view.width_px
+        label_x = label_left(x, width, free_from_px=free_from, edge_px=edge)
+        if label_x is None:
+            continue
+        free_from = label_x + width
+        painter.setPen(theme.text)
+        label = QRectF(label_x, 1, width + 1, 16)
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, number)
+        painter.setPen(theme.dim)
         painter.drawText(label.translated(0, 15), Qt.AlignmentFlag.AlignVCenter, text)
 
 

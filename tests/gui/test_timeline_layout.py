@@ -15,6 +15,7 @@ from annotator.gui.timeline_layout import (
     LaneStack,
     Span,
     cells_between,
+    label_left,
     minor_step,
     nice_step,
     spans_of,
@@ -154,6 +155,21 @@ def test_tick_labels_never_collide_and_stay_few(view: FrameView) -> None:
     assert len(found) <= view.width_px / 4 + 4
     major = [view.x_of(tick.frame) for tick in found if tick.is_major]
     assert all(b - a >= 70 - 1e-3 for a, b in itertools.pairwise(major))
+
+
+@pytest.mark.parametrize(
+    ("tick_x", "free_from", "expected"),
+    [
+        (100, 0, 104),
+        (100, 104, 104),
+        (956, 0, 960),  # ends at the very edge
+        (980, 0, 936),  # would be cut: left of its line
+        (980, 936, 936),
+        (980, 940, None),  # and there is no room
+    ],
+)
+def test_no_label_is_cut_or_touches_another(tick_x, free_from, expected) -> None:
+    assert label_left(tick_x, 40, free_from_px=free_from, edge_px=1000) == expected
 
 
 def test_ticks_are_round_frame_numbers() -> None:
