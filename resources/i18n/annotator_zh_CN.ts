@@ -534,6 +534,105 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
     </context>
     <context>
+        <name>ImportDialog</name>
+        <message>
+            <source>Import labels</source>
+            <translation>导入标注</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+        <message>
+            <source>File or folder</source>
+            <translation>文件或文件夹</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
+        </message>
+        <message>
+            <source>the only one in it</source>
+            <translation>其中唯一的一个</translation>
+        </message>
+        <message>
+            <source>as the format prescribes</source>
+            <translation>按格式规定</translation>
+        </message>
+        <message>
+            <source>the object is absent</source>
+            <translation>对象不在画面中</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>Scale labels of another size to the video</source>
+            <translation>将尺寸不同的标注缩放到视频尺寸</translation>
+        </message>
+        <message>
+            <source>Run the tracker on boxes without a mask</source>
+            <translation>对没有掩码的框运行跟踪器</translation>
+        </message>
+        <message>
+            <source>Import progress</source>
+            <translation>导入进度</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>序列</translation>
+        </message>
+        <message>
+            <source>Number of the first frame</source>
+            <translation>首帧编号</translation>
+        </message>
+        <message>
+            <source>Frames without a mask</source>
+            <translation>没有掩码的帧</translation>
+        </message>
+        <message>
+            <source>Everything becomes new objects; those of the project stay as they are. Imported masks are protected from propagation.</source>
+            <translation>导入的内容都成为新对象，项目中已有的对象保持不变。导入的掩码不会被传播覆盖。</translation>
+        </message>
+        <message>
+            <source>Choose what to import.</source>
+            <translation>请选择要导入的内容。</translation>
+        </message>
+        <message>
+            <source>Import a folder</source>
+            <translation>导入文件夹</translation>
+        </message>
+        <message>
+            <source>Import a file</source>
+            <translation>导入文件</translation>
+        </message>
+        <message>
+            <source>{0} (*{1});;All files (*)</source>
+            <translation>{0} (*{1});;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Stopped. Nothing was changed.</source>
+            <translation>已停止，未作任何更改。</translation>
+        </message>
+        <message>
+            <source>“{0}” does not exist; check the path.</source>
+            <translation>“{0}”不存在，请检查路径。</translation>
+        </message>
+    </context>
+    <context>
         <name>Inspector</name>
         <message>
             <source>Nothing selected</source>
@@ -1021,6 +1120,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>Session</name>
         <message>
+            <source>Imported %n object(s): {masks} masks, {boxes} boxes.</source>
+            <translation>已导入 %n 个对象：{masks} 个掩码，{boxes} 个框。</translation>
+        </message>
+        <message>
             <source>Nothing is lost while this window is open; saving is tried again.</source>
             <translation>只要此窗口开着就不会丢失任何内容；程序会再次尝试保存。</translation>
         </message>
@@ -1039,6 +1142,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Export</source>
             <translation>导出</translation>
+        </message>
+        <message>
+            <source>Import labels</source>
+            <translation>导入标注</translation>
         </message>
         <message>
             <source>The video has {now} frames, not {before} as its index says.</source>
@@ -1544,10 +1651,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>Timeline</name>
         <message>
-            <source>frames {a} to {b}</source>
-            <translation>第 {a} 到 {b} 帧</translation>
-        </message>
-        <message>
             <source>Keyframe: made by hand</source>
             <translation>关键帧：手工制作</translation>
         </message>
@@ -1564,6 +1667,42 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>导入</translation>
         </message>
         <message>
+            <source>Box without a mask: to be run</source>
+            <translation>有框但没有掩码：待运行</translation>
+        </message>
+        <message>
+            <source>Occluded</source>
+            <translation>被遮挡</translation>
+        </message>
+        <message>
+            <source>Out of view</source>
+            <translation>不在画面内</translation>
+        </message>
+        <message>
+            <source>Reviewed</source>
+            <translation>已审查</translation>
+        </message>
+        <message>
+            <source>Locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>Flagged</source>
+            <translation>已标记</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>Low score</source>
+            <translation>得分低</translation>
+        </message>
+        <message>
+            <source>frames {a} to {b}</source>
+            <translation>第 {a} 到 {b} 帧</translation>
+        </message>
+        <message>
             <source>Nothing here yet</source>
             <translation>此处还没有内容</translation>
         </message>
@@ -1578,14 +1717,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>flagged</source>
             <translation>已标记</translation>
-        </message>
-        <message>
-            <source>Out of view</source>
-            <translation>不在画面内</translation>
-        </message>
-        <message>
-            <source>Occluded</source>
-            <translation>被遮挡</translation>
         </message>
         <message>
             <source>{n} keyframes</source>
@@ -2074,6 +2205,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>&amp;Relink video…</source>
             <translation>重新链接视频(&amp;R)…</translation>
+        </message>
+        <message>
+            <source>&amp;Import labels…</source>
+            <translation>导入标注(&amp;I)…</translation>
         </message>
         <message>
             <source>&amp;Export…</source>
