@@ -22,7 +22,10 @@ from annotator.session.session import Session
 
 
 class TimelineView(QAbstractScrollArea):
-    """Shows all objects over time."""
+    """Shows all objects over time.
+
+    Longer than a class should be: each signal of the session has its slot here, of a few lines.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
