@@ -97,7 +97,7 @@ class Hints(QObject):
         return False
 
     def _place(self) -> None:
-        width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN)
-        self.label.setFixedWidth(max(80, width))
-        self.label.adjustSize()
+        width = max(80, min(MAX_WIDTH, self._over.width() - 2 * MARGIN))
+        self.label.ensurePolished()  # the style sheet's margins are known from then on
+        self.label.setFixedSize(width, self.label.heightForWidth(width))
         self.label.move(max(0, (self._over.width() - self.label.width()) // 2), MARGIN)

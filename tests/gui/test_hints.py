@@ -40,6 +40,20 @@ def test_hints_follow_the_work(session, preferences, hints):
     assert all(preferences.has_seen(name) for name in ("box", "propagate", "review"))
 
 
+def test_a_hint_is_as_high_as_its_text(session, hints):
+    def lines() -> float:
+        return hints.label.height() / hints.label.fontMetrics().height()
+
+    hints._over.resize(900, 400)
+    hints._over.setStyleSheet("QLabel#hint { padding: 8px 14px; }")
+    hints.show_again()
+    one_line = lines()
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    found = Observation(square_mask((10, 10, 20, 20)), Origin.PROPAGATED, score=0.9)
+    session.do(SetObservations(dog, {1: found}, "Propagate"))
+    assert lines() == pytest.approx(one_line + 1, abs=0.2)
+
+
 def test_what_was_followed_is_not_shown_again(qtbot, session, preferences, hints):
     add_track(session, {0: (10, 10, 20, 20)})
     session.undo()
