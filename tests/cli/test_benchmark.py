@@ -1,5 +1,6 @@
 """The benchmarks' own arithmetic, and that they run; never how fast this machine is."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,20 @@ def test_figures_for_a_person(capsys):
 
 def test_a_checkpoint_that_is_not_there():
     assert_fails(run("benchmark", "propagate", "--checkpoint", Path("none.pth")), "none.pth")
+
+
+@pytest.mark.parametrize("name", ["scrub", "timeline", "open", "export", "project"])
+def test_each_part_can_be_asked_for(name):
+    ran = run("benchmark", name, "--help")
+    assert ran.status == 0, ran.err
+    assert "--json" in ran.out + ran.err
+
+
+def test_figures_go_to_a_program_or_to_a_person(capsys):
+    facts = {"part": {"nearest": {"p50_ms": 12.0}, "rest_ms": 3}, "frames": 10}
+    benchmark.report(facts, as_json=True)
+    assert json.loads(capsys.readouterr().out) == facts
+    benchmark.report(facts, as_json=False)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "p50 ms 12.0" in told.err
