@@ -120,10 +120,9 @@ class Desktop:
         """The pointer goes there."""
         self._xdotool("mousemove", *_whole(point))
 
-    def click(self, point: Point, button: int = 1, times: int = 1) -> None:
+    def click(self, point: Point, button: int = 1) -> None:
         """Press and release a button of the mouse there."""
-        clicks = ["--repeat", str(times), "--delay", "60", str(button)]
-        self._xdotool("mousemove", *_whole(point), "sleep", "0.03", "click", *clicks)
+        self._xdotool("mousemove", *_whole(point), "sleep", "0.03", "click", str(button))
 
     def wheel(self, point: Point, notches: int, *, held: str = "") -> None:
         """Up (positive) or down, with a modifier held."""
