@@ -1668,7 +1668,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Box without a mask: to be run</source>
-            <translation>有框但没有掩码：待运行</translation>
+            <translation>只有框、没有掩码：待运行</translation>
         </message>
         <message>
             <source>Occluded</source>
@@ -1692,11 +1692,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Score</source>
-            <translation>得分</translation>
+            <translation>分数</translation>
         </message>
         <message>
             <source>Low score</source>
-            <translation>得分低</translation>
+            <translation>低分数</translation>
         </message>
         <message>
             <source>frames {a} to {b}</source>
