@@ -46,10 +46,8 @@ class CommandPalette(QDialog):
     def _on_text_changed(self, text: str) -> None:
         words = text.casefold().split()
         self.list.clear()
-        for action in self._actions:
+        for action in best_first(self._actions, words):
             name, keys = plain_text(action), shortcut_text(action)
-            if not all(word in f"{name} {keys}".casefold() for word in words):
-                continue
             item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
             item.setData(ACTION_ROLE, action)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 10))
@@ -87,6 +85,22 @@ class CommandPalette(QDialog):
                 self.list.setCurrentRow(row)
                 return True
         return False
+
+
+def best_first(actions: Iterable[QAction], words: list[str]) -> list[QAction]:
+    """The actions that have all the words (in small letters) in their name or keys.
+
+    First those whose name begins with what was typed, then those with words that do, each in the
+    order of the menus.
+    """
+    found: list[tuple[int, QAction]] = []
+    for action in actions:
+        name = plain_text(action).casefold()
+        if not all(word in f"{name} {shortcut_text(action).casefold()}" for word in words):
+            continue
+        begins = all(any(part.startswith(word) for part in name.split()) for word in words)
+        found.append((0 if name.startswith(" ".join(words)) else 1 if begins else 2, action))
+    return [action for _, action in sorted(found, key=lambda one: one[0])]
 
 
 def plain_text(action: QAction) -> str:

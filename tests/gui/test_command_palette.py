@@ -49,6 +49,15 @@ def test_words_and_keys_are_found(palette):
     assert palette.isVisible()
 
 
+def test_what_begins_as_typed_comes_first(palette):
+    palette.field.setText("prop")
+    found = rows(palette)
+    assert found[0] == "Propagate forward    T"
+    assert found[-1].startswith("Reviewed (propagation keeps it)")
+    palette.field.setText("mask copy")  # in any order
+    assert rows(palette)[0].startswith("Copy mask")
+
+
 def test_enter_runs_the_chosen_one(session, window, palette):
     add_track(session, {0: (10, 10, 5, 5)})
     QTest.keyClicks(palette.field, "last frame")
