@@ -50,8 +50,9 @@ A destination whose folder does not exist yet is made, and unmade if the export 
 
 ## Every import
 
-- makes a new project. Masks become observations of origin *imported*, which propagation never
-  overwrites. Boxes become **box prompts**: imported observations with a box and without a mask.
+- makes a new project, or in the window (File > Import labels) new objects of the open one, as one
+  undo step; what is there stays. Masks become observations of origin *imported*, which
+  propagation never overwrites. Boxes become **box prompts**: imported observations with a box and without a mask.
   The window shows them dashed and runs them (Propagate > Run boxes), `annotator import ...
   --media VIDEO --run-boxes` does so at once: each box becomes a mask on its own frame, propagated
   in origin and not reviewed, and no mask that is there is replaced;

@@ -34,6 +34,7 @@ from annotator.formats.reading import (
     MAX_OBJECTS,
     Found,
     FoundObject,
+    ImportCancelledError,
     Reader,
     Reading,
     ReadOptions,
@@ -100,14 +101,19 @@ def import_project(
     options: ImportOptions,
     *,
     is_dense: bool,
+    video: VideoInfo | None = None,
     source: FrameSource | None = None,
     media: MediaRef | None = None,
     progress: Callable[[float, str], None],
     should_stop: Callable[[], bool],
 ) -> Imported:
-    """Read `path` as format `name`. `AnnotatorError` says what stands in the way."""
+    """Read `path` as format `name`. `AnnotatorError` says what stands in the way.
+
+    `video` is what the labels must fit; None: what `source` is.
+    """
     rows = frame_map_of(path)
-    video = source.info if source is not None else None
+    if video is None and source is not None:
+        video = source.info
     known_size = (video.width, video.height) if video is not None else reported_size(path)
     read_options = ReadOptions(
         sequence=options.sequence,
@@ -134,7 +140,7 @@ def import_project(
     for number, found in enumerate(reading.found):
         if number % 64 == 0:
             if should_stop():
-                raise LabelImportError("The import was stopped; nothing was written.")
+                raise ImportCancelledError
             progress(min(1.0, found.frame / max(1, len(reading.frames))), "Reading")
         builder.add(found, indices)
     empty = options.empty or ("absent" if is_dense else "unknown")

@@ -31,6 +31,13 @@ class ReadError(AnnotatorError):
     """A file that cannot be used; says which, where in it, why, and what to do."""
 
 
+class ImportCancelledError(AnnotatorError):
+    """The import was stopped because it was asked to."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was stopped; nothing was changed.")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFrame:
     """`name` as `frame_map.csv` has it; `number` is the likely index in the source, from 0."""

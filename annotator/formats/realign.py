@@ -8,6 +8,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource
 from annotator.formats.frame_names import MappedFrame
 from annotator.formats.pixel_hash import SAME, align, as_numbers, distance, pixel_hash
+from annotator.formats.reading import ImportCancelledError
 
 _SAMPLES = 24
 Places = dict[FrameIndex, FrameIndex | None]
@@ -33,7 +34,7 @@ def realigned(
     count = source.info.frame_count
     for index in range(count):
         if should_stop():
-            raise AnnotatorError("The import was stopped; nothing was written.")
+            raise ImportCancelledError
         progress(index / count, "Comparing frames")
         new.append(pixel_hash(source.read(index)))
         times.append(source.time_s(index))

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import FrameSource
+from annotator.core.frames import FrameSource, VideoInfo
 from annotator.core.project import MediaRef, Project
 from annotator.formats.coco import COCO
 from annotator.formats.coco_read import read_coco
@@ -32,7 +32,7 @@ from annotator.formats.mots_read import read_mots
 from annotator.formats.options import ExportCancelledError, ExportError, ExportOptions
 from annotator.formats.overlay_video import OVERLAY, OVERLAY_GIF
 from annotator.formats.png_masks import PNG_INDEX, PNG_MASKS, read_png_index, read_png_masks
-from annotator.formats.reading import Reader
+from annotator.formats.reading import ImportCancelledError, Reader
 from annotator.formats.reports import ExportReport, Finding, VerifyReport
 from annotator.formats.vot import VOT, VOT_POLYGON, VOT_RECTANGLE
 from annotator.formats.vot_read import read_vot
@@ -50,6 +50,7 @@ __all__ = [
     "ExportReport",
     "Finding",
     "Format",
+    "ImportCancelledError",
     "ImportOptions",
     "Imported",
     "Loss",
@@ -89,6 +90,12 @@ class Format:
         (which frames and objects, categories, pixel hashes).
         """
         return frozenset(_CHOICES[self.name].split())
+
+    @property
+    def import_choices(self) -> frozenset[str]:
+        """Fields of `ImportOptions` that make a difference here, beside the scaling."""
+        empty = {"empty"} if self.is_dense else set()
+        return frozenset(_IMPORT_CHOICES.get(self.name, "").split()) | empty
 
     @property
     def losses(self) -> str:
@@ -144,13 +151,15 @@ class Format:
         path: Path,
         options: ImportOptions | None = None,
         *,
+        video: VideoInfo | None = None,
         source: FrameSource | None = None,
         media: MediaRef | None = None,
         progress: Progress = _no_progress,
         should_stop: Callable[[], bool] = _never,
     ) -> Imported:
         """A project made of a data set. With the video (`source`, and `media` to remember it by)
-        sizes are compared and frames are found again after a re-encode.
+        sizes are compared and frames are found again after a re-encode; with its facts alone
+        (`video`) sizes are compared.
         """
         path = Path(path)
         if self.reader is None:
@@ -164,6 +173,7 @@ class Format:
                 path,
                 options or ImportOptions(),
                 is_dense=self.is_dense,
+                video=video,
                 source=source,
                 media=media,
                 progress=progress,
@@ -212,6 +222,19 @@ _CHOICES = {
     "png-index": "include_images frame_names overlaps",
     "overlay": "outlines labels side_by_side",
     "overlay-gif": "outlines labels side_by_side",
+}
+_IMPORT_CHOICES = {
+    "davis": "sequence",
+    "davis2016": "sequence",
+    "youtube-vis": "sequence",
+    "youtube-vos": "sequence",
+    "mots": "sequence first_number",
+    "mots-kitti": "sequence first_number",
+    "mot": "sequence first_number",
+    "vot": "sequence",
+    "vot-rectangle": "sequence",
+    "vot-polygon": "sequence",
+    "yolo": "sequence",
 }
 _STATES = frozenset(
     {

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import AnnotatorError
+from annotator.gui.dialog_parts import show_outcome, title_label, wrapped_label
 from annotator.gui.export_check import ExportCheck
 from annotator.gui.export_options_form import ExportOptionsForm
 from annotator.gui.format_words import losses_text
@@ -60,20 +60,20 @@ class ExportDialog(QDialog):
         self.format.setAccessibleName(self.tr("Format"))
         for info in self._formats.values():
             self.format.addItem(info.title, info.name)
-        self.losses = _wrapped(self)
+        self.losses = wrapped_label(self)
         self.losses.setObjectName("mutedLabel")
         self.destination = QLineEdit(self)
         self.destination.setAccessibleName(self.tr("Destination"))
         self.browse_button = QPushButton(self.tr("Browse…"), self)
-        self.hint = _wrapped(self)
+        self.hint = wrapped_label(self)
         self.form = ExportOptionsForm(self._session, self)
-        self.findings = _wrapped(self)
+        self.findings = wrapped_label(self)
         self.findings.setAccessibleName(self.tr("Warnings"))
         self.progress = QProgressBar(self)
         self.progress.setAccessibleName(self.tr("Export progress"))
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 100)
-        self.outcome = _wrapped(self)
+        self.outcome = wrapped_label(self)
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.export_button = QPushButton(self.tr("Export"), self)
         self.export_button.setDefault(True)
@@ -95,10 +95,10 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 16)
         layout.setSpacing(10)
-        layout.addWidget(_title(self.tr("Format"), self.format))
+        layout.addWidget(title_label(self.tr("Format"), self.format))
         layout.addWidget(self.format)
         layout.addWidget(self.losses)
-        layout.addWidget(_title(self.tr("Destination"), self.destination))
+        layout.addWidget(title_label(self.tr("Destination"), self.destination))
         layout.addLayout(place)
         layout.addWidget(self.hint)
         layout.addWidget(line)
@@ -314,35 +314,10 @@ class ExportDialog(QDialog):
         self._update_state()
 
     def _show_outcome(self, notice: Notice) -> None:
-        theme = theme_of(self.palette())
-        color = {"info": theme.good, "warning": theme.warning, "error": theme.danger}
-        mark = {"info": "✓", "warning": "⚠", "error": "✕"}[notice.level]
-        text = notice.text
-        if self._job_label and text.startswith(f"{self._job_label}:"):
-            text = text[len(self._job_label) + 1 :].strip()
-        self.outcome.setText(f"{mark} {text}")
-        self.outcome.setAccessibleDescription(notice.level)
-        self.outcome.setStyleSheet(f"color: {color[notice.level]};")
-        self.outcome.setVisible(True)
+        show_outcome(self.outcome, notice, self._job_label)
         self._update_state()
 
 
 def nearest_existing(path: Path) -> Path:
     """The folder that `path` is to lie in, or the nearest one above it that is there."""
     return next(folder for folder in path.absolute().parents if folder.exists())
-
-
-def _wrapped(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
-
-
-def _title(text: str, field: QWidget) -> QLabel:
-    label = QLabel(text)
-    label.setBuddy(field)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label

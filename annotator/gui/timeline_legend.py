@@ -28,24 +28,25 @@ class _Sample:
     mark: str = ""
 
 
-def _samples() -> tuple[_Sample, ...]:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Timeline", text)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Timeline", text)
 
+
+def _samples() -> tuple[_Sample, ...]:
     made = State.PROPAGATED
     return (
-        _Sample(tr("Keyframe: made by hand"), State.MANUAL, mark="diamond"),
-        _Sample(tr("Propagated"), made),
-        _Sample(tr("Merged from both sides"), State.MERGED),
-        _Sample(tr("Imported"), State.IMPORTED),
-        _Sample(tr("Box without a mask: to be run"), State.EMPTY, mark="box"),
-        _Sample(tr("Occluded"), made | State.OCCLUDED),
-        _Sample(tr("Out of view"), State.ABSENT),
-        _Sample(tr("Reviewed"), made | State.REVIEWED, mark="check"),
-        _Sample(tr("Locked"), made | State.LOCKED),
-        _Sample(tr("Flagged"), made, mark="flag"),
-        _Sample(tr("Score"), made, score=0.8),
-        _Sample(tr("Low score"), made, score=0.3),
+        _Sample(_tr("Keyframe: made by hand"), State.MANUAL, mark="diamond"),
+        _Sample(_tr("Propagated"), made),
+        _Sample(_tr("Merged from both sides"), State.MERGED),
+        _Sample(_tr("Imported"), State.IMPORTED),
+        _Sample(_tr("Box without a mask: to be run"), State.EMPTY, mark="box"),
+        _Sample(_tr("Occluded"), made | State.OCCLUDED),
+        _Sample(_tr("Out of view"), State.ABSENT),
+        _Sample(_tr("Reviewed"), made | State.REVIEWED, mark="check"),
+        _Sample(_tr("Locked"), made | State.LOCKED),
+        _Sample(_tr("Flagged"), made, mark="flag"),
+        _Sample(_tr("Score"), made, score=0.8),
+        _Sample(_tr("Low score"), made, score=0.3),
     )
 
 

@@ -10,6 +10,7 @@ from annotator import __version__
 from annotator.core.errors import AnnotatorError
 from annotator.core.project import Direction, Track
 from annotator.gui.categories_dialog import CategoriesDialog
+from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.state_dialog import StateDialog
@@ -156,6 +157,10 @@ class WindowDialogs(QObject):
     def show_export(self) -> None:
         """The window shows the dialog."""
         self.export_requested.emit()
+
+    def show_import(self) -> None:
+        """Which labels to add to the project."""
+        self._open(ImportDialog(self._session, self._window))
 
     def show_settings(self) -> None:
         """The window shows the dialog."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import VideoInfo
-from annotator.formats.registry import ExportCancelledError
+from annotator.formats.registry import ExportCancelledError, ImportCancelledError
 from annotator.session.priority import JOB_NICENESS, give_way
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Job(QThread):
         give_way(JOB_NICENESS)
         try:
             self.work()
-        except ExportCancelledError as error:
+        except (ExportCancelledError, ImportCancelledError) as error:
             self.stopped.emit(self.job_id, str(error))
         except Exception as error:
             log.exception("job %d failed", self.job_id)

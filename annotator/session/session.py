@@ -13,6 +13,7 @@ is the table of verbs; each is a few lines.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,11 +23,12 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, Image, SourceFactory, VideoInfo
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.project import Project
-from annotator.session import export_task, opening
+from annotator.session import export_task, label_import, opening
 from annotator.session.document import Document
 from annotator.session.export_options import ExportOptions
 from annotator.session.following import Follower
 from annotator.session.job_board import JobBoard
+from annotator.session.label_import import Imported, ImportOptions
 from annotator.session.opening import MediaSource, Opened, SourceOpener
 from annotator.session.playback import Playhead
 from annotator.session.propagation import Propagation
@@ -437,7 +439,54 @@ class Session(RunVerbs):
         """What `export` can write."""
         return export_task.format_infos()
 
+    def import_labels(
+        self,
+        format_name: str,
+        path: Path,
+        options: ImportOptions | None = None,
+        *,
+        run_boxes: bool = False,
+    ) -> int:
+        """Read a data set in the background and add its objects, as one undo step; the job's id.
+
+        What is in the project stays as it is. `run_boxes`: boxes then become masks, as with
+        `run_candidates`. `notified` tells a person how it ended, `job_ended` a dialog.
+        """
+        document, _ = self._opened()
+        task = label_import.import_task(
+            document.project.video, format_name, Path(path), options, self._source_factory
+        )
+        take = partial(self._take_labels, document, Path(path), run_boxes=run_boxes)
+        return self._tasks.start_and_take(task, take, self.tr("Import labels"), "import")
+
+    def import_formats(self) -> list[FormatInfo]:
+        """What `import_labels` can read."""
+        return label_import.import_infos()
+
     # -- inside -----------------------------------------------------------------------------
+
+    def _take_labels(
+        self, document: Document, path: Path, imported: Imported, *, run_boxes: bool
+    ) -> Outcome:
+        """Add what was read, and say what was left out."""
+        if self._document is not document:
+            raise AnnotatorError("The project was closed before its labels were read.")
+        tracks = len(imported.project.tracks)
+        if not tracks:
+            raise AnnotatorError(f"'{path.name}' holds no labels; choose another file.")
+        first_id = document.project.next_track_id
+        self.do(
+            label_import.import_edit(document.project, imported.project, self.tr("Import labels"))
+        )
+        text = self.tr("Imported %n object(s): {masks} masks, {boxes} boxes.", "", tracks)
+        texts = [text.format(masks=imported.masks, boxes=imported.prompts), *imported.notes]
+        self.select_track(first_id)
+        if run_boxes and imported.prompts:
+            try:
+                self.run_candidates(range(first_id, first_id + tracks))
+            except AnnotatorError as error:
+                texts.append(str(error))
+        return Outcome(" ".join(texts), path, can_undo=True)
 
     def _opened(self) -> tuple[Document, Propagation]:
         if self._document is None or self._propagation is None:

@@ -7,7 +7,7 @@ from typing import Literal
 from annotator.core.project import Direction
 
 Level = Literal["info", "warning", "error"]
-JobKind = Literal["predict", "propagate", "merge", "candidates", "export", "load"]
+JobKind = Literal["predict", "propagate", "merge", "candidates", "export", "import", "load"]
 JobState = Literal["done", "stopped", "failed"]
 
 
@@ -49,7 +49,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class FormatInfo:
-    """An export format as the export dialog shows it. `suffix` is empty for folders."""
+    """A format as the dialogs of export and import show it. `suffix` is empty for folders."""
 
     name: str
     title: str
@@ -57,7 +57,9 @@ class FormatInfo:
     suffix: str
     losses: str
     choices: frozenset[str] = frozenset()
-    """Fields of `ExportOptions` that make a difference in this format, beside the common ones."""
+    """Fields of `ExportOptions` (`ImportOptions`) that make a difference in this format, beside
+    the common ones.
+    """
     needs_video: bool = False
 
 

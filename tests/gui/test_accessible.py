@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.categories_dialog import CategoriesDialog
 from annotator.gui.command_palette import CommandPalette
 from annotator.gui.export_dialog import ExportDialog
+from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.shortcuts_dialog import ShortcutsDialog
 from tests.gui.canvas_helpers import add_track
@@ -96,13 +97,14 @@ def test_the_start_page(qtbot, make_session):
     [
         lambda window, session: SettingsDialog(session.settings, window, window.preferences),
         lambda window, session: ExportDialog(session, window),
+        lambda window, session: ImportDialog(session, window),
         lambda window, _: ShortcutsDialog(
             window.actions_table.by_id.values(), window, window.preferences
         ),
         lambda window, _: CommandPalette(window.actions_table.by_id.values(), window),
         lambda window, session: with_attribute(CategoriesDialog(session, parent=window)),
     ],
-    ids=["settings", "export", "shortcuts", "palette", "categories"],
+    ids=["settings", "export", "import", "shortcuts", "palette", "categories"],
 )
 def test_dialogs(qtbot, window, session, make):
     dialog = make(window, session)

@@ -76,7 +76,8 @@ def test_an_unknown_format_is_refused_at_once(session, tmp_path):
 
 def test_an_export_that_fails_is_told_once(session, qtbot, tmp_path):
     notices, ends = Recorder(session.notified), Recorder(session.job_ended)
-    job_id = session.export("coco", tmp_path / "no such folder" / "deeper" / "out.json")
+    (tmp_path / "a file").write_text("")
+    job_id = session.export("coco", tmp_path / "a file" / "deeper" / "out.json")
     wait_until(qtbot, idle(session))
     (notice,) = notices.values
     assert notice.level == "error"
