@@ -39,7 +39,9 @@ class Toast(QFrame):
         text = QLabel(notice.text, self)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = text.sizePolicy()  # which knows that the height depends on the width
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        text.setSizePolicy(policy)
         layout.addWidget(text, 1)
         self.undo_button: QPushButton | None = None
         if notice.can_undo:
@@ -136,7 +138,7 @@ class ToastStack(QObject):
             width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN, toast.sizeHint().width() + 140)
             width = max(width, min(320, self._over.width()))
             toast.setFixedWidth(width)
-            height = max(toast.sizeHint().height(), toast.heightForWidth(width))
+            height = toast.heightForWidth(width)  # the hint would wrap it more narrowly
             toast.resize(width, height)
             toast.move((self._over.width() - width) // 2, bottom - height)
             toast.raise_()

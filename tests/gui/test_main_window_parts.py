@@ -68,6 +68,17 @@ def test_long_messages_wrap_and_stay_inside(qtbot):
     qtbot.waitUntil(lambda: toast.geometry().bottom() > 400)
 
 
+def test_messages_of_one_line_are_equally_high(qtbot):
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.resize(900, 500)
+    over.show()
+    stack = ToastStack(over)
+    for length in range(1, 60):
+        stack.show_notice(Notice("info", "m" + "o" * (length % 7) + " no" * (length // 4)))
+        assert stack.toasts[-1].height() == stack.toasts[0].height(), length
+
+
 def test_undo_and_close_buttons(qtbot):
     over = QWidget()
     qtbot.addWidget(over)
