@@ -51,3 +51,18 @@ def test_nothing_names_a_place_of_the_developers_machine():
         text = path.read_text(encoding="utf-8")
         assert "/work/" not in text, path
         assert "/home/" not in text, path
+
+
+def test_areas_are_asked_for_one_mask_at_a_time():
+    """With numpy 2, pycocotools' area of a list of more than 255 masks is an OverflowError."""
+    calls = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr == "area":
+                calls[f"{path.stem}: {ast.unparse(node)}"] = node.args
+    # A new call belongs here once it is certain that it is given one mask and no list.
+    assert set(calls) == {
+        "mask: coco_mask.area(self._rle())",
+        "mots_read: coco_mask.area(runs[0])",
+    }

@@ -52,10 +52,10 @@ A destination whose folder does not exist yet is made, and unmade if the export 
 
 - makes a new project, or in the window (File > Import labels) new objects of the open one, as one
   undo step; what is there stays. Masks become observations of origin *imported*, which
-  propagation never overwrites. Boxes become **box prompts**: imported observations with a box and without a mask.
-  The window shows them dashed and runs them (Propagate > Run boxes), `annotator import ...
-  --media VIDEO --run-boxes` does so at once: each box becomes a mask on its own frame, propagated
-  in origin and not reviewed, and no mask that is there is replaced;
+  propagation never overwrites. Boxes become **box prompts**: imported observations with a box
+  and without a mask. The window shows them dashed and runs them (Propagate > Run boxes),
+  `annotator import ... --media VIDEO --run-boxes` does so at once: each box becomes a mask on its
+  own frame, propagated in origin and not reviewed, and no mask that is there is replaced;
 - uses `report.json` and `frame_map.csv` if they lie beside the data. Ids, names, categories,
   colours and the layer order then come back in all formats. The table says what is lost without;
 - takes frames without a mask as *absent* in formats with a picture per frame, else as not

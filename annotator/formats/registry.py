@@ -234,7 +234,7 @@ _IMPORT_CHOICES = {
     "vot": "sequence",
     "vot-rectangle": "sequence",
     "vot-polygon": "sequence",
-    "yolo": "sequence",
+    "yolo-seg": "sequence",
 }
 _STATES = frozenset(
     {

@@ -18,8 +18,9 @@ from pycocotools.cocoeval import COCOeval
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Category, MediaRef, Observation, Origin
-from annotator.formats.coco_verify import with_holes_filled
+from annotator.formats.coco_verify import index_dataset, is_read_as, with_holes_filled
 from annotator.formats.registry import FORMATS, ExportError, ExportOptions
+from annotator.formats.reports import ProblemList
 from tests.fakes import FakeSource
 from tests.formats.projects import RUN, ellipse, make_project, rich_project
 
@@ -287,6 +288,29 @@ CHANGES = [
 def test_what_is_wrong_is_named(exported, change, message):
     problems = problems_after(exported, change)
     assert any(re.search(message, text) for text in problems), problems
+
+
+def test_what_pycocotools_reads_is_compared_by_its_runs(exported):
+    _, dataset = exported
+    coco = index_dataset(dataset, ProblemList())
+    one, other = dataset["annotations"][:2]
+    mask = Mask.from_coco(one["segmentation"])
+    assert is_read_as(coco, one, mask)
+    assert not is_read_as(coco, one, Mask.from_coco(other["segmentation"]))
+    assert not is_read_as(coco, one, Mask.from_array(mask.to_array()[:, ::-1]))
+    height, width = one["segmentation"]["size"]
+    turned = {"size": [width, height], "counts": one["segmentation"]["counts"]}
+    assert not is_read_as(coco, one | {"segmentation": turned}, mask)
+
+
+def test_the_same_pixels_in_other_runs_are_no_difference(exported):
+    path, dataset = exported
+    for annotation in dataset["annotations"]:
+        segmentation = annotation["segmentation"]
+        first, *rest = Mask.from_coco(segmentation).runs.tolist()
+        segmentation["counts"] = [first - 1, 0, 1, *rest]
+    path.write_text(json.dumps(dataset))
+    assert VERIFY(path, make_project(frames=3)).problems == ()
 
 
 def test_polygons_may_have_their_own_area(exported):

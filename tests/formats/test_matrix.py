@@ -229,3 +229,18 @@ def test_an_import_can_be_exported_again_with_the_same_bytes(tmp_path, name):
         if path.is_file() and path.name not in own and "again" not in path.parts:
             is_same = path.read_bytes() == other.read_bytes()
             assert is_same or name == "coco", path.name  # COCO also says who made a mask
+
+
+@pytest.mark.parametrize("name", ["coco", "youtube-vis", "mots", "cvat-images", "yolo-seg", "csv"])
+def test_a_crowd_of_more_than_255_in_one_frame(tmp_path, name):
+    """With numpy 2, pycocotools' area of so long a list of masks is an OverflowError."""
+    masks = []
+    for number in range(300):
+        array = np.zeros((40, 64), bool)
+        array[2 * (number // 30), 2 * (number % 30)] = True
+        masks.append({0: Mask.from_array(array)})
+    form, project = FORMATS[name], project_of(*masks, frames=1)
+    place = destination(tmp_path, name)
+    assert form.write(project, place).masks == 300
+    assert form.verify(place, project).problems == ()
+    assert len(form.read(place).project.tracks) == 300

@@ -46,6 +46,7 @@ def test_the_formats_are_those_that_can_be_read(session):
     assert set(infos) == {name for name, one in FORMATS.items() if one.reader is not None}
     assert infos["mots"].choices == {"sequence", "first_number"}
     assert infos["davis"].choices == {"sequence", "empty"}
+    assert infos["yolo-seg"].choices == {"sequence"}
 
 
 def test_labels_become_new_objects_in_one_step(session, qtbot, labels):
