@@ -93,11 +93,6 @@ class Desktop:
 
     # -- windows ----------------------------------------------------------------------------
 
-    def titles(self) -> list[str]:
-        """Of the windows on the screen."""
-        found = self._xdotool("search", "--onlyvisible", "--name", ".", is_checked=False).split()
-        return [self._xdotool("getwindowname", window, is_checked=False) for window in found]
-
     def active_title(self) -> str:
         """Of the window that gets the keys."""
         return self._xdotool("getactivewindow", "getwindowname", is_checked=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 
 from annotator.core.project import Observation, Project, Track
 from annotator.formats.project_file import load_project
@@ -214,6 +215,15 @@ class Labeler:
         """On a point of the picture."""
         self.desktop.click(self.canvas().at(*point))
 
+    def propagate(self, count: int) -> None:
+        """So many frames on, asked for in the dialog."""
+        self.desktop.key("ctrl+alt+Right")
+        self.desktop.wait_for_window("Propagate")
+        self.desktop.key("ctrl+a")
+        self.desktop.type(str(count))
+        self.picture("how many frames")
+        self.desktop.key("Return")
+
     def close(self) -> int:
         """Close the window as its manager does; the exit status of the program."""
         self.desktop.key("alt+F4")
@@ -263,10 +273,22 @@ def _largest(screen: Pixels, color: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(int(value) for value in found[:4]) if found[cv2.CC_STAT_AREA] > 10_000 else ()
 
 
-def thumbnails(clip: Path) -> Pixels:
+def thumbnails(media: Path) -> Pixels:
     """Small pictures of all frames, ``(frames, height, width, 3)`` RGB, by OpenCV's own reader."""
-    video, found = cv2.VideoCapture(str(clip)), []
+    pictures = _folder_pictures(media) if media.is_dir() else _video_pictures(media)
+    small = [cv2.resize(one, THUMBNAIL, interpolation=cv2.INTER_AREA) for one in pictures]
+    return np.stack(small)[..., ::-1]
+
+
+def _folder_pictures(folder: Path) -> Iterator[MatLike]:
+    for path in sorted(folder.iterdir()):
+        picture = cv2.imread(str(path))
+        assert picture is not None, path
+        yield picture
+
+
+def _video_pictures(clip: Path) -> Iterator[MatLike]:
+    video = cv2.VideoCapture(str(clip))
     while (read := video.read())[0]:
-        found.append(cv2.resize(read[1], THUMBNAIL, interpolation=cv2.INTER_AREA)[..., ::-1])
+        yield read[1]
     video.release()
-    return np.stack(found)

@@ -225,14 +225,8 @@ def shape(labeler: Labeler, mask_where) -> Mask:
 
 def rerun(labeler: Labeler, corrected: Mask) -> None:
     """Three frames on from the corrected one, which stays to the bit."""
-    desktop = labeler.desktop
     before = labeler.project().tracks[1].observations
-    desktop.key("ctrl+alt+Right")
-    desktop.wait_for_window("Propagate")
-    desktop.key("ctrl+a")
-    desktop.type("3")
-    labeler.picture("how many frames")
-    desktop.key("Return")
+    labeler.propagate(3)
     again = set(range(CORRECTED + 1, CORRECTED + 4))
     project = labeler.until(
         lambda p: again <= frames_where(p, 1, lambda one: is_propagated(one, CORRECTED)),
@@ -312,11 +306,7 @@ def work_on_a_second_object(labeler: Labeler) -> None:
     labeler.until(lambda p: p.tracks[2].name == "Orange fish", "renamed")
     desktop.key("v")
     labeler.click((320, 20))
-    desktop.key("ctrl+alt+Right")
-    desktop.wait_for_window("Propagate")
-    desktop.key("ctrl+a")
-    desktop.type("6")
-    desktop.key("Return")
+    labeler.propagate(6)
     labeler.until(lambda p: set(p.tracks[2].observations) == set(range(7)), "six frames")
     labeler.picture("second object propagated")
 
