@@ -82,6 +82,7 @@ class Session(RunVerbs):
         self.media_path: Path | None = None
         self.media_problem: MediaProblem | None = None
         self.selected_track_id: int | None = None
+        self._selected_before: int | None = None
         self.in_frame: FrameIndex | None = None
         self.out_frame: FrameIndex | None = None
         self._source_opener = source_opener
@@ -309,7 +310,11 @@ class Session(RunVerbs):
                 return  # nothing had arrived yet: stopping was all there was to undo
         elif newest is not None:
             propagation.make_way(newest.touched)
+        selected, before = self.selected_track_id, self._selected_before
         document.undo()
+        is_gone = selected is not None and self.selected_track_id is None
+        if is_gone and before in document.project.tracks:
+            self.select_track(before)  # as it was before the object that is gone again came
 
     def redo(self) -> None:
         """Redo what was undone last."""
@@ -322,6 +327,7 @@ class Session(RunVerbs):
         if track_id is not None:
             self._opened()[0].project.track(track_id)
         if track_id != self.selected_track_id:
+            self._selected_before = self.selected_track_id
             self.selected_track_id = track_id
             self.selection_changed.emit()
 

@@ -93,6 +93,21 @@ def test_merge_says_how_many_frames_had_both_and_who_won(session):
     )
 
 
+def test_undoing_a_split_selects_what_was_split(session):
+    session.select_track(1)
+    session.select_track(session.split_track(1, 5))
+    session.undo()
+    assert session.selected_track_id == 1
+
+
+def test_undoing_a_new_object_leaves_none_selected(session):
+    session.select_track(1)
+    session.select_track(None)  # the next stroke makes a new object, and so does the one after undo
+    session.select_track(session.duplicate_track(2))
+    session.undo()
+    assert session.selected_track_id is None
+
+
 def test_splitting_and_duplicating_offer_undo(session):
     notices = Recorder(session.notified)
     session.split_track(1, 5)
