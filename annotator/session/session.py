@@ -277,6 +277,7 @@ class Session(RunVerbs):
         self._propagation.deleteLater()
         self._document = self._propagation = None
         self.media_path = self.media_problem = self.selected_track_id = None
+        self._selected_before = None
         self._source_factory = None
         self.in_frame = self.out_frame = None
         if lost:
