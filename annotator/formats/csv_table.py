@@ -166,8 +166,8 @@ def _found(path: Path, positions: dict[int, int], reading: Reading) -> Iterator[
         box = _box(row, place)
         if box is None and visibility is not Visibility.OUT_OF_VIEW:
             continue
-        flags = [row.get(name) == "1" for name in ("reviewed", "locked", "flagged")]
-        yield Found(position, key, None, box, visibility, score, *flags)
+        reviewed, locked, flagged = (row.get(n) == "1" for n in ("reviewed", "locked", "flagged"))
+        yield Found(position, key, None, box, visibility, score, reviewed, locked, flagged)
 
 
 def _box(row: dict[str, str], place: str) -> RotatedBox | None:

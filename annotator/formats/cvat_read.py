@@ -7,12 +7,14 @@ never what CVAT would interpolate. The frame of the source is start + frame * st
 import enum
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from annotator.core.attributes import Attribute, Kind
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Visibility
+from annotator.formats.answers import asked
 from annotator.formats.rasterize import MAX_NUMBERS, mask_of_polygons, mask_of_row_runs
 from annotator.formats.reading import (
     MAX_FRAMES,
@@ -33,6 +35,14 @@ from annotator.formats.xml_stream import XmlEvent, xml_events
 _STEP = re.compile(r"step=([1-9][0-9]{0,5})")
 _SHAPES = frozenset({"box", "polygon", "mask", "polyline", "points", "ellipse", "skeleton"})
 _MAX_TEXT = 1000
+_MAX_ATTRIBUTES = 200
+_MAX_CHOICES = 1000
+_KINDS = {
+    "checkbox": Kind.BOOLEAN,
+    "select": Kind.CHOICE,
+    "radio": Kind.CHOICE,
+    "number": Kind.NUMBER,
+}
 
 
 class Variant(enum.Enum):
@@ -50,6 +60,13 @@ class _Facts:
     sizes: set[tuple[int, int]] = field(default_factory=set)
     highest: int = -1
     labels: list[str] = field(default_factory=list)
+    attributes: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    """What the labels ask."""
+    asked: list[Attribute] = field(default_factory=list)
+    """What the label asks that is being read."""
+    asking: dict[str, str] = field(default_factory=dict)
+    """Of the attribute that is being read."""
+    unusable: int = 0
 
 
 def read_cvat(variant: Variant, path: Path, options: ReadOptions) -> Reading:
@@ -72,7 +89,9 @@ def read_cvat(variant: Variant, path: Path, options: ReadOptions) -> Reading:
         frames = _task_frames(facts, name)
     if not frames:
         raise refuse(name, "there are no frames in it", "choose another file")
-    reading = Reading(frames, size)
+    reading = Reading(frames, size, attributes=facts.attributes)
+    if facts.unusable:
+        reading.notes.append(f"{facts.unusable} attributes cannot be used and were left out.")
     reading.found = _found(path, facts.labels, reading, size)
     return reading
 
@@ -90,11 +109,36 @@ def _look_through(path: Path) -> _Facts:
                     event.attributes["frame"], event.place, "the frame", highest=MAX_FRAMES
                 )
                 facts.highest = max(facts.highest, frame)
+        elif event.depth >= 7 or (event.depth == 5 and event.tag == "label"):
+            _note_attribute(event, facts)
         elif event.tag == "name" and event.depth == 6 and len(facts.labels) < 1000:
             facts.labels.append(event.text[:_MAX_TEXT])
         elif event.depth <= 5 and event.text and len(facts.meta) < 1000:
             facts.meta.setdefault(event.tag, event.text[:_MAX_TEXT])
     return facts
+
+
+def _note_attribute(event: XmlEvent, facts: _Facts) -> None:
+    """The end of a part of an attribute, of an attribute, or of a label."""
+    if event.depth == 8:
+        facts.asking.setdefault(event.tag, event.text)
+    elif event.tag == "attribute":
+        has, facts.asking = facts.asking, {}
+        made = asked(
+            has.get("name", ""),
+            _KINDS.get(has.get("input_type", ""), Kind.TEXT),
+            has.get("values", "").splitlines()[:_MAX_CHOICES],
+            has.get("default_value", ""),
+            is_per_frame=has.get("mutable", "").lower() == "true",
+        )
+        known = {one.name for one in facts.asked}
+        if made is None or made.name in known or len(known) >= _MAX_ATTRIBUTES:
+            facts.unusable += 1
+        else:
+            facts.asked.append(made)
+    elif event.tag == "label" and facts.labels:
+        facts.attributes.setdefault(facts.labels[-1], tuple(facts.asked))
+        facts.asked = []
 
 
 def _note_image(event: XmlEvent, facts: _Facts) -> None:
@@ -147,12 +191,22 @@ def _found(
 ) -> Iterator[Found]:
     where, image = _Place(), -1
     ids = {label: number_of for number_of, label in reversed(list(enumerate(labels, start=1)))}
+    pending: Found | None = None
+    answers: dict[str, str] = {}
+    name = ""
     for event in xml_events(path):
         if event.kind == "end":
             if event.depth == 2:
                 where = _Place()
+            elif event.depth == 4 and event.tag == "attribute" and len(answers) < _MAX_ATTRIBUTES:
+                answers[name] = event.text
+            elif event.depth == 3 and pending is not None:
+                yield replace(pending, answers=answers) if answers else pending
+                pending = None
             continue
-        if event.tag == "track" and event.depth == 2:
+        if event.tag == "attribute" and event.depth == 4:
+            name = event.attributes.get("name", "")[:_MAX_TEXT]
+        elif event.tag == "track" and event.depth == 2:
             where = _Place(label=event.attributes.get("label", "")[:_MAX_TEXT], ids=ids)
             number_of = whole_number(event.attributes.get("id", ""), event.place, "the track id")
             where.key = _add_object(reading, "", where.label, number_of, event, ids)
@@ -160,15 +214,13 @@ def _found(
             image += 1
             where = _Place(position=image, ids=ids)
         elif event.tag in _SHAPES and event.depth == 3:
-            yield from _shape(event, where, reading, size)
+            pending, answers = _shape(event, where, reading, size), {}
 
 
-def _shape(
-    event: XmlEvent, where: _Place, reading: Reading, size: tuple[int, int]
-) -> Iterator[Found]:
+def _shape(event: XmlEvent, where: _Place, reading: Reading, size: tuple[int, int]) -> Found | None:
     has, place = event.attributes, event.place
     if has.get("outside") == "1":
-        return
+        return None
     position, key = where.position, where.key
     if position < 0:
         position = whole_number(has.get("frame", ""), place, "the frame", highest=MAX_FRAMES)
@@ -188,10 +240,10 @@ def _shape(
     else:
         note = f"Shapes of type {event.tag} hold no area and were left out."
         reading.notes += [note] if note not in reading.notes else []
-        return
+        return None
     occluded = has.get("occluded") == "1"
     visibility = Visibility.OCCLUDED if occluded else Visibility.VISIBLE
-    yield Found(position, key, mask, box, visibility)
+    return Found(position, key, mask, box, visibility)
 
 
 def _image_object(event: XmlEvent, where: _Place, reading: Reading) -> str:

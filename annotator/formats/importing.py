@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from annotator.core.attributes import Attribute
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource, VideoInfo
 from annotator.core.geometry import RotatedBox
@@ -28,6 +29,7 @@ from annotator.core.project import (
     Track,
     Visibility,
 )
+from annotator.formats.answers import Answers, values_of
 from annotator.formats.frame_names import MappedFrame
 from annotator.formats.reading import (
     MAX_FRAMES,
@@ -143,8 +145,7 @@ def import_project(
                 raise ImportCancelledError
             progress(min(1.0, found.frame / max(1, len(reading.frames))), "Reading")
         builder.add(found, indices)
-    empty = options.empty or ("absent" if is_dense else "unknown")
-    if empty == "absent" and is_dense:
+    if is_dense and options.empty != "unknown":
         builder.fill_absences([index for index in indices if index is not None])
     project = builder.finish()
     notes += builder.notes()
@@ -205,7 +206,8 @@ class _Builder:
         self._provenance = Provenance(name)
         self._tracks: dict[str, Track] = {}
         self._reported: dict[str, ReportedObject] = {}
-        self._scaled = self._left_out = 0
+        self._answers: dict[str, dict[FrameIndex, Answers]] = {}
+        self._scaled = self._left_out = self._unfit = 0
         self.masks = self.prompts = 0
 
     def name_objects(self, reported: Sequence[ReportedObject]) -> None:
@@ -223,6 +225,8 @@ class _Builder:
         if before is not None:
             observation = self._united(before, observation)
         track.observations[index] = observation
+        if found.answers:
+            self._answers.setdefault(found.key, {})[index] = found.answers
 
     def fill_absences(self, indices: Sequence[FrameIndex]) -> None:
         """Frames in which an object does not occur show that it is not there."""
@@ -266,6 +270,8 @@ class _Builder:
                 f"{self._scaled} masks or boxes were scaled to {video.width} x {video.height} "
                 "pixels."
             )
+        if self._unfit:
+            notes.append(f"{self._unfit} answers fit no attribute; they were left out.")
         return notes
 
     # Objects
@@ -289,7 +295,7 @@ class _Builder:
         order = list(self._reported) or sorted(facts, key=lambda key: facts[key].track_id or 0)
         rank = {key: number for number, key in enumerate(order)}
         keys = sorted(facts, key=lambda key: rank.get(key, len(rank)))
-        categories = _Categories(self._project)
+        categories = _Categories(self._project, self._reading.attributes)
         numbers = {key: number for number, key in enumerate(facts, start=1)}
         for key in keys:
             fact, track = facts[key], self._tracks[key]
@@ -297,6 +303,9 @@ class _Builder:
             track.id = own if keeps and own is not None else numbers[key]
             track.name = fact.name or f"object {track.id}"
             track.category_id = categories.id_of(fact)
+            asked = self._project.categories[track.category_id].attributes
+            track.attributes, unfit = values_of(asked, self._answers.pop(key, {}))
+            self._unfit += unfit
             reported = self._reported.get(key)
             track.color = (reported.color if reported else None) or track_color(track.id - 1)
             self._project.tracks[track.id] = track
@@ -371,8 +380,9 @@ class _Builder:
 class _Categories:
     """Ids as in the file where they are usable, else new ones, by name."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, attributes: dict[str, tuple[Attribute, ...]]) -> None:
         self._project = project
+        self._attributes = attributes
         self._by_name: dict[tuple[str, str], int] = {}
         self._highest = max(project.categories, default=0)
 
@@ -385,6 +395,6 @@ class _Categories:
         if wanted is None or not 0 < wanted <= 10**9 or wanted in taken:
             wanted = self._highest + 1
         self._highest = max(self._highest, wanted)
-        taken[wanted] = Category(wanted, name, above)
+        taken[wanted] = Category(wanted, name, above, self._attributes.get(name, ()))
         self._by_name[name, above] = wanted
         return wanted

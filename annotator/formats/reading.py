@@ -15,10 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TypeGuard, overload
 
+from annotator.core.attributes import Attribute
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
 from annotator.core.project import Visibility
+from annotator.formats.answers import Answers
 from annotator.formats.reports import ProblemList
 
 MAX_PICTURE_PIXELS = 2**26
@@ -96,6 +98,8 @@ class Found:
     reviewed: bool = False
     locked: bool = False
     flagged: bool = False
+    answers: Answers = field(default_factory=dict)
+    """To the attributes of its category."""
 
 
 @dataclass(slots=True)
@@ -114,6 +118,8 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     fps: float | None = None
     sequence: str = ""
+    attributes: dict[str, tuple[Attribute, ...]] = field(default_factory=dict)
+    """What categories ask of their objects, by name of the category."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -248,6 +248,10 @@ _STATES = frozenset(
 )
 _NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
 _DRAWINGS = (_STATES | {Loss.SUPERCATEGORIES, Loss.LAYERS}) - {Loss.OCCLUSION}
+_ATTRIBUTES = (
+    "Of attributes, numbers come back as texts; a value begins at the next mask; "
+    "yes or no is no, and a choice the first, where there is no default."
+)
 _INDICES = _STATES | _NAMES | {Loss.IDS, Loss.OVERLAPS}
 
 
@@ -354,7 +358,7 @@ FORMATS = _table(
         ".xml",
         (_DRAWINGS | {Loss.NAMES}) - {Loss.ATTRIBUTES},
         "Holes and separate parts are joined by bridges of no width, which other tools show. "
-        "Attributes are written, but not read back.",
+        + _ATTRIBUTES,
         partial(read_cvat, Cvat.VIDEO),
     ),
     Format(
@@ -362,7 +366,7 @@ FORMATS = _table(
         "CVAT for images 1.1 (masks, XML)",
         ".xml",
         (_DRAWINGS | {Loss.NAMES}) - {Loss.ATTRIBUTES},
-        "Attributes are written, but not read back.",
+        _ATTRIBUTES,
         partial(read_cvat, Cvat.IMAGES),
     ),
     Format(

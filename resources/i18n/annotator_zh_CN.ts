@@ -2816,8 +2816,16 @@ Draw a box around one in the picture.</source>
             <translation>孔洞和分离的部分以零宽度的桥相连，其他工具会显示它们</translation>
         </message>
         <message>
-            <source>attributes are written, but not read back</source>
-            <translation>会写出属性，但不再读回</translation>
+            <source>of attributes, numbers come back as texts</source>
+            <translation>属性中的数字读回时为文本</translation>
+        </message>
+        <message>
+            <source>a value begins at the next mask</source>
+            <translation>属性值从下一个掩码处开始生效</translation>
+        </message>
+        <message>
+            <source>yes or no is no, and a choice the first, where there is no default</source>
+            <translation>没有默认值时，是或否取否，选项取第一项</translation>
         </message>
         <message>
             <source>what is occluded or reviewed is in flags</source>

@@ -1,11 +1,12 @@
 """What the losses of the registry do to a project, so that a round trip can be predicted."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from annotator.core.attributes import Attribute, AttributeValues, Kind, text_of
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
-from annotator.core.project import Observation, Project, Visibility
+from annotator.core.project import Category, Observation, Project, Track, Visibility
 from annotator.formats.importing import NO_CATEGORY
 from annotator.formats.layers import visible_masks
 from annotator.formats.registry import Format, Loss
@@ -29,6 +30,8 @@ class Object:
     category: str
     supercategory: str
     seen: dict[FrameIndex, Seen]
+    asked: tuple[Attribute, ...] = ()
+    answers: AttributeValues = field(default_factory=dict)
 
 
 def content(project: Project) -> dict[int, Object]:
@@ -39,6 +42,8 @@ def content(project: Project) -> dict[int, Object]:
             project.categories[track.category_id].name,
             project.categories[track.category_id].supercategory,
             {index: _seen(track.observations[index]) for index in sorted(track.observations)},
+            project.categories[track.category_id].attributes,
+            track.attributes,
         )
         for track in project.tracks.values()
     }
@@ -96,9 +101,32 @@ def expected(project: Project, form: Format, lost: frozenset[Loss]) -> dict[int,
                 category.name if has_category else NO_CATEGORY,
                 category.supercategory if has_category and Loss.SUPERCATEGORIES not in lost else "",
                 dict(sorted(found[track_id].items())),
+                *_attributes(category, track, found[track_id], lost),
             ),
         )
     return {objects[i][0]: objects[i][1] for i in order}
+
+
+def _attributes(
+    category: Category, track: Track, seen: dict[FrameIndex, Seen], lost: frozenset[Loss]
+) -> tuple[tuple[Attribute, ...], AttributeValues]:
+    """As CVAT has them: numbers are texts, some have a default of need, values are on masks."""
+    if Loss.ATTRIBUTES in lost:
+        return (), {}
+    asked, answers = [], {}
+    for one in category.attributes:
+        default, kind = one.default, one.kind
+        if kind is Kind.NUMBER:
+            kind, default = Kind.TEXT, text_of(default) or None
+        elif default is None and kind in (Kind.BOOLEAN, Kind.CHOICE):
+            default = one.choices[0] if one.choices else False
+        asked.append(replace(one, kind=kind, default=default))
+        for index in sorted(index for index, what in seen.items() if what.mask is not None):
+            value = one.value_at(track.attributes, index)
+            if value is not None:
+                value = text_of(value) if one.kind is Kind.NUMBER else value
+                answers = asked[-1].with_value(answers, index, value)
+    return tuple(asked), answers
 
 
 def _shown(placed: list[Placed], lost: frozenset[Loss]) -> list[tuple[Placed, Mask]]:

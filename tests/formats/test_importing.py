@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pytest
 
+from annotator.core.attributes import Attribute, Kind
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import VideoInfo
 from annotator.core.mask import Mask
@@ -335,3 +336,48 @@ def test_a_class_for_every_line_is_no_note_for_every_line(tmp_path):
     imported = FORMATS["mots"].read(mots_text(tmp_path, lines))
     assert imported.masks == 999  # class 10 is for what is to be ignored
     assert 2 < len(imported.notes) < 30
+
+
+CVAT = """<annotations><version>1.1</version><meta><task><size>4</size><labels>
+<label><name>dog</name><attributes>
+  <attribute><name>gait</name><mutable>True</mutable><input_type>radio</input_type>
+    <default_value>walk</default_value><values>walk\nrun</values></attribute>
+  <attribute><name>age</name><mutable>False</mutable><input_type>number</input_type>
+    <default_value>2</default_value><values>0\n20\n1</values></attribute>
+  <attribute><name>age</name><mutable>False</mutable><input_type>text</input_type></attribute>
+  <attribute><name>none</name><mutable>False</mutable><input_type>select</input_type>
+    <values></values></attribute>
+</attributes></label><label><name>cat</name><attributes></attributes></label></labels>
+<original_size><width>64</width><height>40</height></original_size></task></meta>
+<track id="5" label="dog">{shapes}</track>
+<track id="6" label="cat"><box frame="0" xtl="1" ytl="1" xbr="9" ybr="9" outside="0">
+<attribute name="gait">run</attribute></box></track></annotations>"""
+
+
+def cvat_shape(frame, outside="0", **answers):
+    inner = "".join(f'<attribute name="{k}">{v}</attribute>' for k, v in answers.items())
+    where = 'points="2,2;9,2;9,9;2,9"'
+    return f'<polygon frame="{frame}" keyframe="1" outside="{outside}" {where}>{inner}</polygon>'
+
+
+def test_attributes_of_another_programs_cvat_file(tmp_path):
+    path = tmp_path / "a.xml"
+    shapes = (
+        cvat_shape(0, gait="walk", age="3"),
+        cvat_shape(1, gait="run", age="9"),
+        cvat_shape(2, gait="flies", age="3"),
+        cvat_shape(3, outside="1", gait="walk"),
+    )
+    path.write_text(CVAT.format(shapes="".join(shapes)))
+    back = FORMATS["cvat"].read(path)
+    dog, cat = back.project.tracks[5], back.project.tracks[6]
+    asked = back.project.categories[dog.category_id].attributes
+    assert asked == (
+        Attribute("gait", Kind.CHOICE, True, ("walk", "run"), "walk"),
+        Attribute("age", Kind.NUMBER, default=2.0),
+    )
+    assert dog.attributes == {"gait": {1: "run"}, "age": {0: 3.0}}
+    assert back.project.categories[cat.category_id].attributes == ()
+    assert cat.attributes == {}
+    assert any("2 attributes cannot be used" in note for note in back.notes)
+    assert any("2 answers fit no attribute" in note for note in back.notes)
