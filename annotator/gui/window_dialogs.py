@@ -148,6 +148,8 @@ class WindowDialogs(QObject):
             )
         elif any(job.kind == "export" for job in self._session.jobs):
             text = self.tr("An export is still running. Closing now gives it up.")
+        elif any(job.kind == "import" for job in self._session.jobs):
+            text = self.tr("An import is still running. Closing now gives it up.")
         else:
             return True
         box = self._question(text, self.tr("Close all the same"))

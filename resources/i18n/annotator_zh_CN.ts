@@ -2136,6 +2136,10 @@ Draw a box around one in the picture.</source>
             <translation>有些更改未能保存（{0}）。现在关闭将丢失它们。</translation>
         </message>
         <message>
+            <source>An import is still running. Closing now gives it up.</source>
+            <translation>导入仍在进行。现在关闭将放弃导入。</translation>
+        </message>
+        <message>
             <source>&lt;b&gt;Annotator {0}&lt;/b&gt;&lt;p&gt;Draw one box, follow the object through the video with SiamMask, correct the masks, export COCO and DAVIS.&lt;/p&gt;</source>
             <translation>&lt;b&gt;Annotator {0}&lt;/b&gt;&lt;p&gt;画一个框，用 SiamMask 在视频中跟随对象，修正掩码，导出 COCO 和 DAVIS。&lt;/p&gt;</translation>
         </message>

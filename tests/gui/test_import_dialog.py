@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from annotator.formats.registry import FORMATS
 from annotator.gui.import_dialog import ImportDialog
+from annotator.session import label_import
 from annotator.session.label_import import ImportOptions
+from tests.fakes import Gate
 from tests.formats.projects import make_project
 from tests.gui.test_actions import open_window
 from tests.gui.test_timeline import add_tracks
@@ -148,3 +150,27 @@ def test_browsing(dialog, qtbot, monkeypatch, labels, tmp_path):
 def test_closing_the_project_closes_it(dialog, session):
     session.close_project()
     assert not dialog.isVisible()
+
+
+def test_closing_the_window_asks_while_an_import_runs(make_session, qtbot, labels, monkeypatch):
+    gate, asked = Gate(), []
+    session = make_session(frame_count=12)
+
+    def waiting(*_arguments):
+        def run(progress, should_stop):
+            gate.pass_through()
+            return FORMATS["coco"].read(labels)
+
+        return run
+
+    monkeypatch.setattr(label_import, "import_task", waiting)
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()))
+    dialogs = open_window(qtbot, session).dialogs
+    session.import_labels("coco", labels)
+    assert not dialogs.confirm_close()
+    assert len(asked) == 1
+    assert "import" in asked[0]
+    gate.open()
+    qtbot.waitUntil(lambda: session.jobs == (), timeout=20000)
+    assert dialogs.confirm_close()
+    assert len(asked) == 1
