@@ -18,13 +18,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from annotator.core.project import Track
 from annotator.gui import glyphs, lane_raster
-from annotator.gui.lane_raster import Rgb
+from annotator.gui.lane_raster import Pixels, Rgb, States
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, Cells, FrameView, cells_between
 
+Scores = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 Lefts = NDArray[np.int64]
-Pixels = NDArray[np.uint32]
 MARK_SPACING_PX = 12
 MARK_SIDE_PX = 14
 """Marks are drawn in squares of this side."""
@@ -32,8 +32,12 @@ MARK_SIDE_PX = 14
 FRAME_GAP_FROM_PX = 14
 """From this width on, single frames are told apart by a thin gap."""
 
+BAR_MIDDLE = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
+
 MAX_LANES = 100
 """Images kept: more than any screen shows."""
+
+_CANDIDATE, _MANUAL, _FLAGGED = int(State.CANDIDATE), int(State.MANUAL), int(State.FLAGGED)
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ class LaneImages:
 
 def _scrolled_px(before: LaneLook, after: LaneLook) -> int | None:
     """By how many whole pixels the content has moved to the left, if nothing else differs."""
+    if before.view.px_per_frame != after.view.px_per_frame:
+        return None  # zoomed: told quickly, as it is every lane's turn
     if replace(before, view=after.view) != after:
         return None
     dx = (after.view.first_frame - before.view.first_frame) * after.view.px_per_frame
@@ -123,10 +129,65 @@ def _scrolled_px(before: LaneLook, after: LaneLook) -> int | None:
     return round(dx) if is_whole and is_useful else None
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What all lanes have in common at some pixels of a view."""
+
+    width: int
+    """In device pixels."""
+    phase: int
+    """The content's device x of the first column."""
+    cells: Cells
+    is_cell_a_column: bool
+    gaps: NDArray[np.int64] | None
+    mark_cells: Cells
+    """By logical pixels, and beyond the edges too: which one of several marks is drawn, and what
+    is seen of one at the edge, must not depend on where the part begins."""
+    cells_from: int | None
+    """The first of `mark_cells` that is one of `cells`, if all those are."""
+    mark_x: NDArray[np.float64]
+    """The content's x of the middle of each of `mark_cells`."""
+    mark_buckets: Lefts
+    """One mark per `MARK_SPACING_PX` of content."""
+    marks_left: int
+    """From the content's device x of a mark's middle to its left edge in the part."""
+
+    def columns(self, lane: Lane) -> tuple[States, States, Scores]:
+        """Codes of the mark cells; codes and scores of the cells."""
+        wide, start = lane.states_of(self.mark_cells), self.cells_from
+        if start is None:
+            states = lane.states_of(self.cells)
+        else:
+            states = wide[start : start + len(self.cells)]
+        return wide, states, lane.scores_of(self.cells)
+
+
 @lru_cache(maxsize=8)
-def _cells(view: FrameView, first_px: int, last_px: int, scale: float) -> Cells:
-    """The same for all lanes."""
-    return cells_between(view, first_px, last_px, scale)
+def _part(view: FrameView, first_px: int, last_px: int, scale: float) -> _Part:
+    width = round((last_px - first_px) * scale)
+    cells, gaps = cells_between(view, first_px, last_px, scale), None
+    if view.px_per_frame >= FRAME_GAP_FROM_PX and len(cells):
+        begins_before = bool(cells.starts[0] < view.position_at(first_px) - 1e-6)
+        gaps = cells.edges_px[int(begins_before) : -1]
+        gaps = gaps[gaps < width]  # of the last frame perhaps less than half a pixel is seen
+    reach = MARK_SPACING_PX + MARK_SIDE_PX
+    wide = cells_between(view, first_px - reach, last_px + reach)
+    start = int(np.searchsorted(wide.starts, cells.starts[0])) if len(cells) else 0
+    is_shared = np.array_equal(wide.starts[start : start + len(cells) + 1], cells.starts)
+    mark_x = (wide.starts[:-1] + wide.starts[1:]) / 2 * view.px_per_frame
+    origin = view.first_frame * view.px_per_frame + first_px
+    return _Part(
+        width=width,
+        phase=round(origin * scale),
+        cells=cells,
+        is_cell_a_column=np.array_equal(cells.edges_px, np.arange(width + 1)),
+        gaps=gaps,
+        mark_cells=wide,
+        cells_from=start if is_shared else None,
+        mark_x=mark_x,
+        mark_buckets=(mark_x * (1 / MARK_SPACING_PX)).astype(np.int64),
+        marks_left=-round(origin * scale) - round(MARK_SIDE_PX / 2 * scale),
+    )
 
 
 def _image_on(pixels: Pixels) -> QImage:
@@ -134,81 +195,88 @@ def _image_on(pixels: Pixels) -> QImage:
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
 
 
-def _rendered(lane: Lane, look: LaneLook, part: range) -> Pixels:
-    """0xffRRGGBB of the pixels `part` of a lane, marks included, `(height, width)`."""
-    view, scale = look.view, look.scale
-    cells, width = _cells(view, part.start, part.stop, scale), round(len(part) * scale)
-    inks = lane_raster.ink_table(
-        base=look.background,
-        track=look.color,
-        text=look.text,
-        reviewed=look.reviewed,
-        warning=look.warning,
-        strength=1.0 if look.is_shown else 0.35,
+def _rendered(lane: Lane, look: LaneLook, pixels_x: range) -> Pixels:
+    """0xffRRGGBB of the pixels `pixels_x` of a lane, marks included, `(height, width)`."""
+    scale, part = look.scale, _part(look.view, pixels_x.start, pixels_x.stop, look.scale)
+    tables = _tables(
+        scale, look.is_shown, look.background, look.color, look.text, look.reviewed, look.warning
     )
-    if not len(cells):
+    if not len(part.cells):
         height = round(LANE_HEIGHT_PX * scale)
-        return np.full((height, width), inks[lane_raster.Ink.BASE], np.uint32)
-    gaps = None
-    if view.px_per_frame >= FRAME_GAP_FROM_PX:
-        begins_before = bool(cells.starts[0] < view.position_at(part.start) - 1e-6)
-        gaps = cells.edges_px[int(begins_before) : -1]
-        gaps = gaps[gaps < width]  # of the last frame perhaps less than half a pixel is seen
-    phase = round((view.first_frame * view.px_per_frame + part.start) * scale)
-    columns = lane_raster.expand(cells, *lane.columns(cells), width)
-    numbers = lane_raster.lane_inks(*columns, scale, phase, gaps)
-    pixels: Pixels = np.take(inks, numbers, mode="clip")  # the quick one: all are in range
-    _stamp_marks(_image_on(pixels), lane, look, part)
+        return np.full((height, part.width), tables.inks[lane_raster.Ink.BASE], np.uint32)
+    wide_states, states, scores = part.columns(lane)
+    if not part.is_cell_a_column:
+        states, scores = lane_raster.expand(part.cells, states, scores, part.width)
+    pixels = lane_raster.lane_pixels(states, scores, tables, part.phase, part.gaps)
+    _stamp_marks(_image_on(pixels), wide_states, look, part)
     return pixels
 
 
-def _stamp_marks(image: QImage, lane: Lane, look: LaneLook, part: range) -> None:
-    """Keyframe diamonds, boxes, flags and review ticks; at most one of a kind per few pixels.
+@lru_cache(maxsize=4 * MAX_LANES)
+def _tables(
+    scale: float, is_shown: bool, base: Rgb, track: Rgb, text: Rgb, reviewed: Rgb, warning: Rgb
+) -> lane_raster.Tables:
+    inks = lane_raster.ink_table(
+        base=base,
+        track=track,
+        text=text,
+        reviewed=reviewed,
+        warning=warning,
+        strength=1.0 if is_shown else 0.35,
+    )
+    return lane_raster.tables_of(inks, scale)
 
-    They are looked for beyond the edges too: which one of several is drawn, and what is seen of
-    one at the edge, must not depend on where the part begins.
-    """
-    reach = MARK_SPACING_PX + MARK_SIDE_PX
-    cells = _cells(look.view, part.start - reach, part.stop + reach, 1.0)
-    if not len(cells):
-        return
-    states, _ = lane.columns(cells)
-    middle = (lane_raster.BAR_TOP + lane_raster.BAR_BOTTOM) / 2
+
+def _stamp_marks(image: QImage, states: States, look: LaneLook, part: _Part) -> None:
+    """Keyframe diamonds, boxes, flags and review ticks; at most one of a kind per few pixels."""
     painter = QPainter(image)
     painter.setOpacity(1.0 if look.is_shown else 0.45)
     for kind, is_set, fill, dx, dy in (
-        ("box", (states & int(State.CANDIDATE)) != 0, look.color, 0.0, middle),
-        ("diamond", (states & int(State.MANUAL)) != 0, look.color, 0.0, middle),
-        ("flag", _run_starts((states & int(State.FLAGGED)) != 0), look.warning, 1.5, 5.5),
+        ("box", (states & _CANDIDATE) != 0, look.color, 0.0, BAR_MIDDLE),
+        ("diamond", (states & _MANUAL) != 0, look.color, 0.0, BAR_MIDDLE),
+        ("flag", _run_starts((states & _FLAGGED) != 0), look.warning, 1.5, 5.5),
         ("check", _run_starts(lane_raster.is_reviewed(states)), look.reviewed, 3.0, 4.5),
     ):
-        found = np.flatnonzero(is_set)
+        found = is_set.nonzero()[0]
         if not len(found):
             continue
+        buckets = part.mark_buckets[found]
+        is_first = np.ones(len(found), np.bool_)
+        np.not_equal(buckets[1:], buckets[:-1], out=is_first[1:])
+        buckets, places = buckets[is_first], part.mark_x[found[is_first]]
         # From the content's own zero, so that marks keep their distances when it is scrolled.
-        places = _mark_places(look.view, cells, found)
-        origin = look.view.first_frame * look.view.px_per_frame + part.start
-        lefts = np.rint((places + dx) * look.scale).astype(np.int64)
-        lefts -= round(origin * look.scale) + round(MARK_SIDE_PX / 2 * look.scale)
+        lefts = np.rint((places + dx) * look.scale).astype(np.int64) + part.marks_left
         top = round((dy - MARK_SIDE_PX / 2) * look.scale)
-        # Marks next to each other may touch; those in every second bucket cannot.
-        is_odd = (_buckets(places) & 1) == 1
-        for some in (lefts[~is_odd], lefts[is_odd]):
-            _stamp(painter, image.width(), some, top, _mark_rows(kind, fill, look.text, look.scale))
+        mark = _mark(kind, fill, look.text, look.scale)
+        for some in _apart(lefts, buckets, mark.pixels.shape[1] - 1):
+            _stamp(painter, image.width(), some + mark.left, top + mark.top, mark.pixels)
     painter.end()
 
 
-def _stamp(painter: QPainter, width: int, lefts: Lefts, top: int, rows: Pixels) -> None:
+def _apart(lefts: Lefts, buckets: Lefts, width: int) -> tuple[Lefts, ...]:
+    """Marks that do not touch each other: all, or else those in every second bucket."""
+    if (lefts[1:] - lefts[:-1] >= width).all():
+        return (lefts,)
+    is_odd = (buckets & 1).astype(np.bool_)
+    return lefts[~is_odd], lefts[is_odd]
+
+
+def _stamp(painter: QPainter, width: int, lefts: Lefts, top: int, mark: Pixels) -> None:
     """A mark at each of `lefts`, in device pixels; what lies outside is left out."""
-    side = len(rows)
+    height, side = mark.shape[0], mark.shape[1] - 1
     lefts = lefts[(lefts > -side) & (lefts < width)]
     if not len(lefts):
         return
-    places = np.zeros(width + 2 * side, np.intp)
-    places[lefts[:, None] + np.arange(side, 2 * side)] = np.arange(1, side + 1)
-    strip = np.take(rows, places[side:-side], axis=1, mode="clip")
-    layer = QImage(strip.data, width, side, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    columns, numbers = np.zeros(width + 2 * side, np.intp), _numbers(side)
+    columns[lefts[:, None] + (numbers + (side - 1))] = numbers
+    strip = mark.take(columns[side:-side], axis=1, mode="clip")
+    layer = QImage(strip.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QPoint(0, top), layer)
+
+
+@lru_cache(maxsize=32)
+def _numbers(count: int) -> NDArray[np.intp]:
+    return np.arange(1, count + 1)
 
 
 @lru_cache(maxsize=512)
@@ -236,31 +304,27 @@ def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
     return image
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """The inked part of a mark."""
+
+    left: int
+    top: int
+    pixels: Pixels
+    """Premultiplied, behind an empty column: ``(height, 1 + width)``."""
+
+
 @lru_cache(maxsize=512)
-def _mark_rows(kind: str, fill: Rgb, outline: Rgb, scale: float) -> Pixels:
-    """A mark behind an empty column: `(side, side + 1)`, premultiplied."""
+def _mark(kind: str, fill: Rgb, outline: Rgb, scale: float) -> _Mark:
     image = mark_image(kind, fill, outline, scale)
-    side = image.width()
-    flat = np.frombuffer(image.constBits(), np.uint32).reshape(side, side)
-    return np.concatenate((np.zeros((side, 1), np.uint32), flat), axis=1)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
+    left, top = int(columns[0]), int(rows[0])
+    inked = pixels[top : rows[-1] + 1, left : columns[-1] + 1]
+    return _Mark(left, top, np.pad(inked, ((0, 0), (1, 0))))
 
 
 def _run_starts(is_set: Flags) -> Flags:
     starts = is_set.copy()
     starts[1:] &= ~is_set[:-1]
     return starts
-
-
-def _mark_places(view: FrameView, cells: Cells, found: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Content x of marks at the middle of cells, one per `MARK_SPACING_PX` of content."""
-    middle = (cells.starts[found] + cells.starts[found + 1]) / 2
-    content_x = middle * view.px_per_frame
-    first = np.ones(len(found), np.bool_)
-    buckets = _buckets(content_x)
-    first[1:] = buckets[1:] != buckets[:-1]
-    places: NDArray[np.float64] = content_x[first]
-    return places
-
-
-def _buckets(content_x: NDArray[np.float64]) -> NDArray[np.int64]:
-    return (content_x * (1 / MARK_SPACING_PX)).astype(np.int64)

@@ -9,6 +9,7 @@ hatch without a fill, occluded is dotted, locked has a bar below, reviewed a lin
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from annotator.gui.timeline_layout import LANE_HEIGHT_PX, Cells
 Rgb = tuple[int, int, int]
 Bytes = NDArray[np.uint8]
 States = NDArray[np.uint16]
+Pixels = NDArray[np.uint32]
 
 REVIEW_TOP, REVIEW_BOTTOM = 4, 6
 BAR_TOP, BAR_BOTTOM = 8, 20
@@ -103,41 +105,78 @@ def expand(cells: Cells, states: States, scores: Bytes, width: int) -> tuple[Sta
     return column_states, column_scores
 
 
-def lane_inks(
+@dataclass(frozen=True)
+class Tables:
+    """Ready-made pixel columns in the colours of one lane."""
+
+    scale: float
+    inks: Pixels
+    """By `Ink`."""
+    bars: Pixels
+    """``(rows, look * period + place in the pattern)``"""
+    scores: Pixels
+    """``(rows, score byte)``"""
+
+
+def tables_of(inks: Pixels, scale: float) -> Tables:
+    """What `lane_pixels` looks up; made once for all lanes of a look."""
+    looks, scores = _tables(scale)
+    return Tables(scale, inks, inks[looks], inks[scores])
+
+
+def lane_pixels(
     states: States,
     scores: Bytes,
-    scale: float,
+    tables: Tables,
     phase: int,
     gaps_px: NDArray[np.int64] | None = None,
-) -> Bytes:
-    """One lane as `Ink` numbers: ``round(LANE_HEIGHT_PX * scale)`` rows, a column per state.
+) -> Pixels:
+    """One lane: ``round(LANE_HEIGHT_PX * scale)`` rows, a column per state.
 
     `phase` is the content's device x of the first column: patterns stay put when a part is
     repainted and move with the content when it is scrolled. Columns `gaps_px` of the bar stay
     empty, to tell single frames apart.
     """
-    looks, score_columns = _tables(scale)
-    columns = np.zeros((len(states), round(LANE_HEIGHT_PX * scale)), np.uint8)
-    period = looks.shape[1]
-    where = (np.arange(len(states)) + phase) % period
-    bar = _rows(BAR_TOP, BAR_BOTTOM, scale)
-    columns[:, bar] = looks[_looks_of(states), where]
+    scale, inks = tables.scale, tables.inks
+    pixels = np.full((round(LANE_HEIGHT_PX * scale), len(states)), inks[Ink.BASE], np.uint32)
+    period = PATTERN * _unit(scale)
+    column = _first_column_by_code(period).take(states, mode="clip")
+    column += _places(phase % period, len(states), period)
+    bar = pixels[_rows(BAR_TOP, BAR_BOTTOM, scale)]
+    # "clip" is the quick one: all are in range.
+    tables.bars.take(column, axis=1, out=bar, mode="clip")
     if gaps_px is not None:
-        columns[gaps_px, bar] = Ink.BASE
-    review_inks = np.where(is_reviewed(states), np.uint8(Ink.REVIEWED), np.uint8(Ink.BASE))
-    columns[:, _rows(REVIEW_TOP, REVIEW_BOTTOM, scale)] = review_inks[:, None]
-    is_locked = (states & int(State.LOCKED)) != 0
-    lock_inks = np.where(is_locked, np.uint8(Ink.LOCK), np.uint8(Ink.BASE))
-    columns[:, _rows(LOCK_TOP, LOCK_BOTTOM, scale)] = lock_inks[:, None]
-    columns[:, _rows(SCORE_TOP, SCORE_BOTTOM, scale)] = score_columns[scores]
-    return np.ascontiguousarray(columns.T)
+        bar[:, gaps_px] = inks[Ink.BASE]
+    for top, bottom, is_set, ink in (
+        (REVIEW_TOP, REVIEW_BOTTOM, is_reviewed(states), Ink.REVIEWED),
+        (LOCK_TOP, LOCK_BOTTOM, (states & _LOCKED) != 0, Ink.LOCK),
+    ):
+        pixels[_rows(top, bottom, scale)] = np.where(is_set, inks[ink], inks[Ink.BASE])
+    strip = pixels[_rows(SCORE_TOP, SCORE_BOTTOM, scale)]
+    tables.scores.take(scores, axis=1, out=strip, mode="clip")
+    return pixels
+
+
+_LOCKED = int(State.LOCKED)
+_REVIEWED = int(State.REVIEWED)
+_REVIEWED_OR_NOT = int(State.REVIEWED | State.UNREVIEWED)
 
 
 def is_reviewed(states: States) -> NDArray[np.bool_]:
     """Where every observation of the column is reviewed."""
-    both = states & int(State.REVIEWED | State.UNREVIEWED)
-    result: NDArray[np.bool_] = both == int(State.REVIEWED)
+    result: NDArray[np.bool_] = (states & _REVIEWED_OR_NOT) == _REVIEWED
     return result
+
+
+@lru_cache(maxsize=32)
+def _places(phase: int, width: int, period: int) -> NDArray[np.intp]:
+    """Each column's place in the pattern; the same for all lanes."""
+    return np.arange(phase, phase + width) % period
+
+
+def _unit(scale: float) -> int:
+    """Device pixels of a pattern's pixel."""
+    return max(1, round(scale))
 
 
 def _rows(top: int, bottom: int, scale: float) -> slice:
@@ -168,19 +207,22 @@ def _kind_by_code() -> NDArray[np.uint8]:
     return kinds
 
 
-def _looks_of(states: States) -> NDArray[np.intp]:
-    kinds = _kind_by_code()[states & 63].astype(np.intp)
-    is_dotted = (states & int(State.OCCLUDED)) != 0
-    has_gap = ((states & int(State.EMPTY)) != 0) & (kinds != _EMPTY)
+@lru_cache(maxsize=4)
+def _first_column_by_code(period: int) -> NDArray[np.intp]:
+    """Of each code's look, the first column in `Tables.bars`."""
+    codes = np.arange(2 * int(max(State)))
+    kinds = _kind_by_code()[codes & 63].astype(np.intp)
+    is_dotted = (codes & int(State.OCCLUDED)) != 0
+    has_gap = ((codes & int(State.EMPTY)) != 0) & (kinds != _EMPTY)
     looks: NDArray[np.intp] = kinds + _KINDS * is_dotted + 2 * _KINDS * has_gap
-    return looks
+    return looks * period
 
 
 @lru_cache(maxsize=4)
 def _tables(scale: float) -> tuple[Bytes, Bytes]:
-    """Ready-made columns: of bars (look, place in the pattern, rows), of scores (byte, rows)."""
+    """Ready-made columns of inks: of bars (rows, look * place in the pattern), of scores."""
     bar = _rows(BAR_TOP, BAR_BOTTOM, scale)
-    height, unit = bar.stop - bar.start, max(1, round(scale))
+    height, unit = bar.stop - bar.start, _unit(scale)
     x = np.arange(PATTERN * unit)[:, None] // unit
     y = np.arange(height)[None, :] // unit
     looks = np.zeros((4 * _KINDS, PATTERN * unit, height), np.uint8)
@@ -192,7 +234,7 @@ def _tables(scale: float) -> tuple[Bytes, Bytes]:
             looks[number][dots] = Ink.HOLE
         if has_gap:
             looks[number][:, : height // 3] = Ink.PARTLY
-    return looks, _score_columns(scale)
+    return looks.reshape(-1, height).T, _score_columns(scale).T
 
 
 def _look(kind: int, x: NDArray[np.int64], y: NDArray[np.int64]) -> Bytes:
@@ -215,7 +257,7 @@ def _look(kind: int, x: NDArray[np.int64], y: NDArray[np.int64]) -> Bytes:
 def _score_columns(scale: float) -> Bytes:
     """The score strip's column for each score byte, (256, strip height), worst below."""
     rows = _rows(SCORE_TOP, SCORE_BOTTOM, scale)
-    height, unit = rows.stop - rows.start, max(1, round(scale))
+    height, unit = rows.stop - rows.start, _unit(scale)
     columns = np.zeros((256, height), np.uint8)
     for byte in range(NO_SCORE):
         value = byte / 254

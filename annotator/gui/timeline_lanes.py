@@ -117,14 +117,21 @@ class Lane:
         self.states[:] = states
         self.scores[:] = scores
 
-    def columns(self, cells: Cells) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
-        """Per cell: the OR of its frames' codes, and the worst score (`NO_SCORE` if none)."""
+    def states_of(self, cells: Cells) -> NDArray[np.uint16]:
+        """Per cell: the OR of its frames' codes."""
         first, last = int(cells.starts[0]), int(cells.starts[-1])
-        states, scores = self.states[first:last], self.scores[first:last]
+        states = self.states[first:last]
         if last - first == len(cells):
-            return states, scores
-        offsets = cells.starts[:-1] - first
-        return np.bitwise_or.reduceat(states, offsets), np.minimum.reduceat(scores, offsets)
+            return states
+        return np.bitwise_or.reduceat(states, cells.starts[:-1] - first)
+
+    def scores_of(self, cells: Cells) -> NDArray[np.uint8]:
+        """Per cell: the worst score of its frames, `NO_SCORE` if none has one."""
+        first, last = int(cells.starts[0]), int(cells.starts[-1])
+        scores = self.scores[first:last]
+        if last - first == len(cells):
+            return scores
+        return np.minimum.reduceat(scores, cells.starts[:-1] - first)
 
 
 @dataclass

@@ -55,15 +55,15 @@ def sample_image(sample: _Sample, colors: SceneColors) -> QImage:
     width, height = SAMPLE_WIDTH_PX * SCALE, LANE_HEIGHT_PX * SCALE
     score = NO_SCORE if sample.score is None else round(sample.score * 254)
     states = np.full(width, int(sample.state), np.uint16)
-    inks = lane_raster.lane_inks(states, np.full(width, score, np.uint8), SCALE, 0)
-    table = lane_raster.ink_table(
+    inks = lane_raster.ink_table(
         base=rgb(colors.base),
         track=SAMPLE_COLOR,
         text=rgb(colors.text),
         reviewed=rgb(colors.reviewed),
         warning=rgb(colors.warning),
     )
-    pixels = table[inks]
+    tables = lane_raster.tables_of(inks, SCALE)
+    pixels = lane_raster.lane_pixels(states, np.full(width, score, np.uint8), tables, 0)
     image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -104,6 +104,27 @@ def test_a_changed_lane_is_painted(qapp, lane):
     np.testing.assert_array_equal(after[:, 60:], before[:, 60:])
 
 
+def test_zoomed_to_and_fro_a_lane_is_what_it_would_be_painted_anew(qapp, lane):
+    images = LaneImages()
+    for zoom in (0.3, 3.0, 0.3, 0.24, 48.0, 1.0):
+        shown = pixels(images.image(TRACK, lane, look(40, zoom)))
+        fresh = pixels(LaneImages().image(TRACK, lane, look(40, zoom)))
+        np.testing.assert_array_equal(shown, fresh)
+
+
+def test_a_mark_leaves_the_one_before_whole(qapp):
+    """Two diamonds 12 pixels apart, which is as wide as one is; the squares around them overlap."""
+    view, alone, pair = FrameView(200, 0.0, 1.1, 220), Lane(200), Lane(200)
+    for made, keyframes in ((alone, [54]), (pair, [54, 65])):
+        states = np.full(200, int(State.PROPAGATED | State.UNREVIEWED), np.uint16)
+        states[keyframes] = int(State.MANUAL | State.UNREVIEWED)
+        made.replace(states, np.full(200, 255, np.uint8))
+    one = pixels(LaneImages().image(TRACK, alone, look(view=view)))
+    two = pixels(LaneImages().image(TRACK, pair, look(view=view)))
+    assert (one[:, 66:] != two[:, 66:]).any()
+    np.testing.assert_array_equal(one[:, :66], two[:, :66])
+
+
 def test_images_of_lanes_out_of_sight_go_after_a_while(qapp, lane):
     images = LaneImages()
     for number in range(150):

@@ -19,13 +19,17 @@ from annotator.gui.lane_raster import (
     Ink,
     expand,
     ink_table,
-    lane_inks,
+    lane_pixels,
     mix,
+    tables_of,
 )
 from annotator.gui.timeline_lanes import NO_SCORE, State, score_byte
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, FrameView, cells_between
 
 WIDTH = 4 * PATTERN
+NUMBERS = np.arange(len(Ink), dtype=np.uint32)
+"""Instead of colours."""
+
 KINDS = {
     "manual": State.MANUAL | State.UNREVIEWED,
     "propagated": State.PROPAGATED | State.UNREVIEWED,
@@ -40,7 +44,8 @@ KINDS = {
 
 def inks(state: int, score: int = NO_SCORE, scale: float = 1.0, phase: int = 0) -> np.ndarray:
     states = np.full(WIDTH, int(state), np.uint16)
-    return lane_inks(states, np.full(WIDTH, score, np.uint8), scale, phase)
+    tables = tables_of(NUMBERS, scale)
+    return lane_pixels(states, np.full(WIDTH, score, np.uint8), tables, phase)
 
 
 def bar(state: int) -> np.ndarray:
@@ -92,7 +97,7 @@ def test_a_part_equals_the_same_part_of_the_whole(
     whole = inks(KINDS[name], 100, scale, phase)
     states = np.full(WIDTH - start, int(KINDS[name]), np.uint16)
     scores = np.full(WIDTH - start, 100, np.uint8)
-    part = lane_inks(states, scores, scale, phase + start)
+    part = lane_pixels(states, scores, tables_of(NUMBERS, scale), phase + start)
     assert (whole[:, start:] == part).all()
     assert whole.shape[0] == round(LANE_HEIGHT_PX * scale)
 
@@ -100,7 +105,8 @@ def test_a_part_equals_the_same_part_of_the_whole(
 def test_gaps_tell_single_frames_apart() -> None:
     states = np.full(WIDTH, int(KINDS["manual"]), np.uint16)
     scores = np.full(WIDTH, NO_SCORE, np.uint8)
-    image = lane_inks(states, scores, 1.0, 0, np.array([0, 12, 24]))
+    tables = tables_of(NUMBERS, 1.0)
+    image = lane_pixels(states, scores, tables, 0, np.array([0, 12, 24]))
     assert (image[BAR_TOP, [0, 12, 24]] == Ink.BASE).all()
     assert (image[BAR_TOP, [1, 13, 25]] == Ink.TRACK).all()
 

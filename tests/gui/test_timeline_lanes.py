@@ -133,7 +133,7 @@ def test_zoomed_out_columns_hide_nothing_and_show_the_worst_score() -> None:
     store.reset(project)
     build_all(store, project)
     cells = cells_between(FrameView.fitted(1000, 100), 0, 100)
-    states, worst = store.lane(1).columns(cells)
+    states, worst = store.lane(1).states_of(cells), store.lane(1).scores_of(cells)
     assert len(states) == 100
     assert states[50] & State.MANUAL
     assert worst[50] == score_byte(0.1)
@@ -147,7 +147,7 @@ def test_single_frames_when_zoomed_in() -> None:
     store.reset(project)
     build_all(store, project)
     view = FrameView(FRAMES, 4.0, 20.0, 100)
-    states, _ = store.lane(1).columns(cells_between(view, 0, 100))
+    states = store.lane(1).states_of(cells_between(view, 0, 100))
     assert list(np.flatnonzero(states & State.MANUAL)) == [1]
 
 
