@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from annotator.core.project import Track
@@ -248,35 +248,11 @@ def _stamp_marks(image: QImage, states: States, look: LaneLook, part: _Part) -> 
         lefts = np.rint((places + dx) * look.scale).astype(np.int64) + part.marks_left
         top = round((dy - MARK_SIDE_PX / 2) * look.scale)
         mark = _mark(kind, fill, look.text, look.scale)
-        for some in _apart(lefts, buckets, mark.pixels.shape[1] - 1):
-            _stamp(painter, image.width(), some + mark.left, top + mark.top, mark.pixels)
+        # Marks next to each other may touch: those in every second bucket are above the others.
+        is_odd = (buckets & 1).astype(np.bool_)
+        for left in np.concatenate((lefts[~is_odd], lefts[is_odd])).tolist():
+            painter.drawImage(left, top, mark)
     painter.end()
-
-
-def _apart(lefts: Lefts, buckets: Lefts, width: int) -> tuple[Lefts, ...]:
-    """Marks that do not touch each other: all, or else those in every second bucket."""
-    if (lefts[1:] - lefts[:-1] >= width).all():
-        return (lefts,)
-    is_odd = (buckets & 1).astype(np.bool_)
-    return lefts[~is_odd], lefts[is_odd]
-
-
-def _stamp(painter: QPainter, width: int, lefts: Lefts, top: int, mark: Pixels) -> None:
-    """A mark at each of `lefts`, in device pixels; what lies outside is left out."""
-    height, side = mark.shape[0], mark.shape[1] - 1
-    lefts = lefts[(lefts > -side) & (lefts < width)]
-    if not len(lefts):
-        return
-    columns, numbers = np.zeros(width + 2 * side, np.intp), _numbers(side)
-    columns[lefts[:, None] + (numbers + (side - 1))] = numbers
-    strip = mark.take(columns[side:-side], axis=1, mode="clip")
-    layer = QImage(strip.data, width, height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-    painter.drawImage(QPoint(0, top), layer)
-
-
-@lru_cache(maxsize=32)
-def _numbers(count: int) -> NDArray[np.intp]:
-    return np.arange(1, count + 1)
 
 
 @lru_cache(maxsize=512)
@@ -304,24 +280,12 @@ def mark_image(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
     return image
 
 
-@dataclass(frozen=True)
-class _Mark:
-    """The inked part of a mark."""
-
-    left: int
-    top: int
-    pixels: Pixels
-    """Premultiplied, behind an empty column: ``(height, 1 + width)``."""
-
-
 @lru_cache(maxsize=512)
-def _mark(kind: str, fill: Rgb, outline: Rgb, scale: float) -> _Mark:
-    image = mark_image(kind, fill, outline, scale)
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
-    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
-    left, top = int(columns[0]), int(rows[0])
-    inked = pixels[top : rows[-1] + 1, left : columns[-1] + 1]
-    return _Mark(left, top, np.pad(inked, ((0, 0), (1, 0))))
+def _mark(kind: str, fill: Rgb, outline: Rgb, scale: float) -> QImage:
+    """A mark by device pixels."""
+    image = mark_image(kind, fill, outline, scale).copy()
+    image.setDevicePixelRatio(1.0)
+    return image
 
 
 def _run_starts(is_set: Flags) -> Flags:
