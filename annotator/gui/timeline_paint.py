@@ -17,6 +17,9 @@ from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, range_px, 
 MARK_MARGIN_PX = 8
 """Marks reach so far beyond the middle of their frame."""
 
+HEADER_MARGIN_PX = 8
+"""Free at the right of a header; the playhead reaches so far into it."""
+
 LABEL_SPACING_PX = 76
 
 
@@ -38,7 +41,9 @@ def paint(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors, font
         painter.save()
         painter.setFont(font)
         for lane in lanes:
-            _paint_header(painter, lane, scene, theme)
+            _paint_header_ground(painter, lane, scene, theme)
+            if rect.left() < left - HEADER_MARGIN_PX:
+                _paint_header(painter, lane, scene, theme)
         painter.restore()
     if rect.top() < stack.ruler_height_px:
         _paint_ruler(painter, rect, scene, theme, font)
@@ -109,16 +114,22 @@ def _paint_range_shade(painter: QPainter, area: QRect, scene: Scene, theme: Scen
     painter.fillRect(QRectF(last, area.top(), right - last, area.height()), shade)
 
 
-def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:
-    track, stack = scene.tracks[lane], scene.stack
+def _paint_header_ground(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:
+    stack = scene.stack
     top, height, width = stack.top_of(lane), stack.lane_height_px, stack.header_width_px
-    is_selected = track.id == scene.selected_track_id
+    is_selected = scene.tracks[lane].id == scene.selected_track_id
     color = theme.header
     if is_selected:
         color = QColor(*mix(rgb(theme.header), rgb(theme.accent), 0.28))
     painter.fillRect(QRect(0, top, width, height), color)
     if is_selected:
         painter.fillRect(QRect(0, top, 3, height), theme.accent)
+    painter.fillRect(QRect(0, top + height - 1, width, 1), theme.line)
+
+
+def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: SceneColors) -> None:
+    track, stack = scene.tracks[lane], scene.stack
+    top, height, width = stack.top_of(lane), stack.lane_height_px, stack.header_width_px
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.line, 1))
     painter.setBrush(QColor(*track.color))
@@ -127,7 +138,7 @@ def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: SceneColors
     middle = top + text_height / 2
     painter.drawRoundedRect(QRectF(9, middle - 5, 10, 10), 2.5, 2.5)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    right = width - 8
+    right = width - HEADER_MARGIN_PX
     for is_on, glyph in (
         (track.is_locked, glyphs.draw_locked),
         (not track.is_shown, glyphs.draw_closed_eye),
@@ -141,7 +152,6 @@ def _paint_header(painter: QPainter, lane: int, scene: Scene, theme: SceneColors
     painter.drawText(QRectF(26, top, right - 28, text_height), Qt.AlignmentFlag.AlignVCenter, name)
     if job is not None:
         _paint_header_job(painter, job, top, scene, theme)
-    painter.fillRect(QRect(0, top + height - 1, width, 1), theme.line)
 
 
 def _paint_header_job(
@@ -245,7 +255,7 @@ def _paint_playhead(painter: QPainter, rect: QRect, scene: Scene, theme: SceneCo
     if x0 + width < -8 or x0 > view.width_px + 8:
         return
     painter.save()
-    area = QRect(left - 8, 0, view.width_px + 16, rect.bottom() + 1)
+    area = QRect(left - HEADER_MARGIN_PX, 0, view.width_px + 16, rect.bottom() + 1)
     painter.setClipRect(rect & area)
     if width >= 3:
         column = QColor(theme.accent)

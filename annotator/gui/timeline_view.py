@@ -133,10 +133,11 @@ class TimelineView(QAbstractScrollArea):
         return self._store.is_complete
 
     def set_frame_view(self, view: FrameView) -> None:
-        """Show another part of the video."""
+        """Show another part of the video. Headers stay, but for what the playhead reaches."""
         self._view = view.clamped()
         self._sync_scroll_bars()
-        self.viewport().update()
+        left = self.lane_stack.header_width_px - timeline_paint.HEADER_MARGIN_PX
+        self.viewport().update(self.viewport().rect().adjusted(left, 0, 0, 0))
 
     def zoom(self, factor: float, anchor_x_px: float | None = None) -> None:
         """Zoom in (factor above 1) or out around `anchor_x_px` of the lanes, or the playhead."""

@@ -125,6 +125,23 @@ def test_the_playhead_repaints_two_columns(recorder, session, qtbot) -> None:
     assert painted < 0.2 * recorder.viewport().width() * recorder.viewport().height()
 
 
+def test_zooming_and_scrolling_repaint_no_header_and_leave_nothing_old(recorder, session) -> None:
+    """The playhead goes a little beyond the left edge of the lanes and back."""
+    session.go_to_frame(100)
+    session.select_track(2)
+    recorder.set_frame_view(FrameView(FRAMES, 100.1, 40, 600))  # from here on with a scroll bar
+    QApplication.processEvents()
+    screen = grab(recorder)
+    for first_frame, zoom in [(100.6, 9), (100, 3), (101, 6), (0, 4), (100, 7)]:
+        recorder.painted = QRegion()
+        recorder.set_frame_view(FrameView(FRAMES, first_frame, zoom, 600))
+        QApplication.processEvents()
+        painted = recorder.painted
+        assert painted.boundingRect().left() == HEADER_WIDTH_PX - 8
+        recorder.viewport().render(screen, painted.boundingRect().topLeft(), painted)
+        assert screen == grab(recorder)
+
+
 @pytest.mark.parametrize("change", [QEvent.Type.FocusIn, QEvent.Type.FocusOut])
 def test_the_focus_frame_comes_and_goes_as_a_whole(recorder, qtbot, change) -> None:
     QApplication.sendEvent(recorder, QFocusEvent(change))
