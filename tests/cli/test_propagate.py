@@ -188,7 +188,8 @@ def test_an_existing_project_is_never_written_over(clip, options):
 
 def test_an_export_that_cannot_be_is_known_before_the_work(clip, options, tmp_path):
     before = tree(clip.parent)
-    nowhere = tmp_path / "none" / "coco.json"
+    (tmp_path / "file").write_text("not a folder")
+    nowhere = tmp_path / "file" / "coco.json"
     assert_fails(run("propagate", clip, "--box", BOX, "--export", f"coco={nowhere}", *options))
     assert_fails(run("propagate", clip, "--box", BOX, "--export", "xyz=a", *options), "xyz")
     assert tree(clip.parent) == before
