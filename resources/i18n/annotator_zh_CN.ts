@@ -299,16 +299,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>导出</translation>
         </message>
         <message>
-            <source>Format</source>
-            <translation>格式</translation>
-        </message>
-        <message>
             <source>Destination</source>
             <translation>目标位置</translation>
-        </message>
-        <message>
-            <source>Browse…</source>
-            <translation>浏览…</translation>
         </message>
         <message>
             <source>Warnings</source>
@@ -319,14 +311,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>导出进度</translation>
         </message>
         <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>The images cannot be exported without the video; relink it first.</source>
             <translation>没有视频就无法导出图像，请先重新链接视频。</translation>
         </message>
@@ -335,16 +319,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>请选择导出位置。</translation>
         </message>
         <message>
-            <source>Export into a folder</source>
-            <translation>导出到文件夹</translation>
-        </message>
-        <message>
             <source>Export to a file</source>
             <translation>导出到文件</translation>
         </message>
         <message>
-            <source>Stopped. Nothing was changed.</source>
-            <translation>已停止，没有任何改动。</translation>
+            <source>Export into a folder</source>
+            <translation>导出到文件夹</translation>
         </message>
         <message>
             <source>The folder “{0}” will be made.</source>
@@ -519,6 +499,29 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
     </context>
     <context>
+        <name>FormatDialog</name>
+        <message>
+            <source>Format</source>
+            <translation>格式</translation>
+        </message>
+        <message>
+            <source>Browse…</source>
+            <translation>浏览…</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Stopped. Nothing was changed.</source>
+            <translation>已停止，没有任何改动。</translation>
+        </message>
+    </context>
+    <context>
         <name>Hints</name>
         <message>
             <source>Press R and drag a box around an object.</source>
@@ -540,16 +543,20 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>导入标注</translation>
         </message>
         <message>
-            <source>Format</source>
-            <translation>格式</translation>
-        </message>
-        <message>
             <source>File or folder</source>
             <translation>文件或文件夹</translation>
         </message>
         <message>
-            <source>Browse…</source>
-            <translation>浏览…</translation>
+            <source>Everything becomes new objects; those of the project stay as they are. Imported masks are protected from propagation.</source>
+            <translation>导入的内容都成为新对象，项目中已有的对象保持不变。导入的掩码不会被传播覆盖。</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Import progress</source>
+            <translation>导入进度</translation>
         </message>
         <message>
             <source>the only one in it</source>
@@ -576,22 +583,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>对没有掩码的框运行跟踪器</translation>
         </message>
         <message>
-            <source>Import progress</source>
-            <translation>导入进度</translation>
-        </message>
-        <message>
-            <source>Import</source>
-            <translation>导入</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>停止</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>关闭</translation>
-        </message>
-        <message>
             <source>Sequence</source>
             <translation>序列</translation>
         </message>
@@ -604,10 +595,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>没有掩码的帧</translation>
         </message>
         <message>
-            <source>Everything becomes new objects; those of the project stay as they are. Imported masks are protected from propagation.</source>
-            <translation>导入的内容都成为新对象，项目中已有的对象保持不变。导入的掩码不会被传播覆盖。</translation>
-        </message>
-        <message>
             <source>Choose what to import.</source>
             <translation>请选择要导入的内容。</translation>
         </message>
@@ -616,16 +603,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>导入文件夹</translation>
         </message>
         <message>
-            <source>Import a file</source>
-            <translation>导入文件</translation>
-        </message>
-        <message>
             <source>{0} (*{1});;All files (*)</source>
             <translation>{0} (*{1});;所有文件 (*)</translation>
         </message>
         <message>
-            <source>Stopped. Nothing was changed.</source>
-            <translation>已停止，未作任何更改。</translation>
+            <source>Import a file</source>
+            <translation>导入文件</translation>
         </message>
         <message>
             <source>“{0}” does not exist; check the path.</source>
@@ -782,6 +765,14 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>MaskCommands</name>
         <message>
+            <source>Smooth outline</source>
+            <translation>平滑轮廓</translation>
+        </message>
+        <message>
+            <source>Snap to edges</source>
+            <translation>吸附到边缘</translation>
+        </message>
+        <message>
             <source>Copy mask to next frame</source>
             <translation>复制掩码到下一帧</translation>
         </message>
@@ -794,20 +785,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>去除孤岛</translation>
         </message>
         <message>
-            <source>Smooth outline</source>
-            <translation>平滑轮廓</translation>
-        </message>
-        <message>
             <source>Grow mask</source>
             <translation>扩大掩码</translation>
         </message>
         <message>
             <source>Shrink mask</source>
             <translation>收缩掩码</translation>
-        </message>
-        <message>
-            <source>Snap to edges</source>
-            <translation>吸附到边缘</translation>
         </message>
         <message>
             <source>Move mask</source>
@@ -2891,8 +2874,8 @@ Draw a box around one in the picture.</source>
             <translation>已标记</translation>
         </message>
         <message>
-            <source>Made by</source>
-            <translation>制作方式</translation>
+            <source>{count} times, last by: {tool}</source>
+            <translation>{count} 次，最后一次：{tool}</translation>
         </message>
         <message>
             <source>nothing here yet</source>
@@ -2923,6 +2906,14 @@ Draw a box around one in the picture.</source>
             <translation>两侧不一致</translation>
         </message>
         <message>
+            <source>Edited</source>
+            <translation>手动修改</translation>
+        </message>
+        <message>
+            <source>Made by</source>
+            <translation>制作方式</translation>
+        </message>
+        <message>
             <source>Weights</source>
             <translation>权重</translation>
         </message>
@@ -2937,6 +2928,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Time</source>
             <translation>时间</translation>
+        </message>
+        <message>
+            <source>once, by: {tool}</source>
+            <translation>1 次：{tool}</translation>
         </message>
         <message>
             <source>Rotated box</source>
@@ -3047,6 +3042,62 @@ Draw a box around one in the picture.</source>
         <message>
             <source> ({count} px)</source>
             <translation>（{count} 像素）</translation>
+        </message>
+        <message>
+            <source>box</source>
+            <translation>框</translation>
+        </message>
+        <message>
+            <source>brush</source>
+            <translation>画笔</translation>
+        </message>
+        <message>
+            <source>eraser</source>
+            <translation>橡皮擦</translation>
+        </message>
+        <message>
+            <source>polygon</source>
+            <translation>多边形</translation>
+        </message>
+        <message>
+            <source>lasso</source>
+            <translation>套索</translation>
+        </message>
+        <message>
+            <source>moving</source>
+            <translation>移动</translation>
+        </message>
+        <message>
+            <source>filling holes</source>
+            <translation>填充孔洞</translation>
+        </message>
+        <message>
+            <source>dropping islands</source>
+            <translation>去除孤岛</translation>
+        </message>
+        <message>
+            <source>smoothing</source>
+            <translation>平滑轮廓</translation>
+        </message>
+        <message>
+            <source>growing</source>
+            <translation>扩大</translation>
+        </message>
+        <message>
+            <source>shrinking</source>
+            <translation>收缩</translation>
+        </message>
+        <message>
+            <source>snapping to edges</source>
+            <translation>吸附到边缘</translation>
+        </message>
+        <message>
+            <source>copying</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>setting the state</source>
+            <translation>设置状态</translation>
         </message>
     </context>
     <context>

@@ -41,7 +41,7 @@ def choose_format(dialog: ExportDialog, name: str) -> None:
 
 def export(qtbot, dialog: ExportDialog) -> str:
     """Press Export and wait for the end; what the dialog says then."""
-    qtbot.mouseClick(dialog.export_button, LEFT)
+    qtbot.mouseClick(dialog.start_button, LEFT)
     qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible(), timeout=20000)
     return dialog.outcome.text()
 
@@ -57,13 +57,13 @@ def test_all_formats_are_offered_with_their_losses(dialog, session) -> None:
     for info in session.export_formats():
         choose_format(dialog, info.name)
         assert dialog.losses.text() == info.losses
-        assert dialog.destination.text() == str(dialog.default_destination(info))
+        assert dialog.path.text() == str(dialog.default_destination(info))
 
 
 def test_coco(dialog, tmp_path, qtbot) -> None:
     target = tmp_path / "out put 标注.json"
     choose_format(dialog, "coco")
-    dialog.destination.setText(str(target))
+    dialog.path.setText(str(target))
     text = export(qtbot, dialog)
     assert text.startswith("✓")
     assert str(target) in text
@@ -74,7 +74,7 @@ def test_coco(dialog, tmp_path, qtbot) -> None:
 
 def test_davis_is_a_folder(dialog, tmp_path, qtbot) -> None:
     choose_format(dialog, "davis")
-    dialog.destination.setText(str(tmp_path / "davis"))
+    dialog.path.setText(str(tmp_path / "davis"))
     assert export(qtbot, dialog).startswith("✓")
     assert len(list((tmp_path / "davis").rglob("*.png"))) == 12
 
@@ -91,7 +91,7 @@ def test_scope_objects_range_and_step(dialog, session, tmp_path, qtbot) -> None:
     options = form.options()
     assert options.track_ids == (1,)
     assert (options.first_frame, options.last_frame, options.frame_step) == (2, 9, 3)
-    dialog.destination.setText(str(tmp_path / "part.json"))
+    dialog.path.setText(str(tmp_path / "part.json"))
     export(qtbot, dialog)
     data = json.loads((tmp_path / "part.json").read_text("utf-8"))
     assert len(data["images"]) == 3
@@ -131,7 +131,7 @@ def test_fields_follow_the_format(dialog) -> None:
 def test_warnings_come_before_the_export(dialog, qtbot) -> None:
     choose_format(dialog, "davis")
     qtbot.waitUntil(lambda: "first frame" in dialog.findings.text())
-    assert dialog.export_button.isEnabled()
+    assert dialog.start_button.isEnabled()
     choose_format(dialog, "coco")
     qtbot.waitUntil(lambda: not dialog.findings.isVisible())
 
@@ -140,9 +140,9 @@ def test_what_would_be_refused_cannot_be_started(dialog, qtbot) -> None:
     form = dialog.form
     form.frames.setCurrentIndex(form.frames.findData("reviewed"))
     qtbot.waitUntil(lambda: "reviewed" in dialog.findings.text())
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
     form.frames.setCurrentIndex(form.frames.findData("annotated"))
-    qtbot.waitUntil(dialog.export_button.isEnabled)
+    qtbot.waitUntil(dialog.start_button.isEnabled)
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,14 @@ def test_impossible_places_are_said_at_once(
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("x")
     choose_format(dialog, format_name)
-    dialog.destination.setText(str(tmp_path / make) if make else "")
+    dialog.path.setText(str(tmp_path / make) if make else "")
     assert part in dialog.hint.text()
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
 
 
 def test_a_folder_on_the_way_will_be_made(dialog, tmp_path, qtbot) -> None:
     choose_format(dialog, "coco")
-    dialog.destination.setText(str(tmp_path / "new" / "out.json"))
+    dialog.path.setText(str(tmp_path / "new" / "out.json"))
     assert "will be made" in dialog.hint.text()
     assert export(qtbot, dialog).startswith("✓")
     assert (tmp_path / "new" / "out.json").is_file()
@@ -198,26 +198,26 @@ def test_categories_are_renamed(dialog, tmp_path, qtbot) -> None:
     choose_format(dialog, "coco")
     dialog.form.categories.setText("object = animal")
     assert dialog.form.options().category_map == (("object", "animal"),)
-    dialog.destination.setText(str(tmp_path / "out.json"))
+    dialog.path.setText(str(tmp_path / "out.json"))
     assert export(qtbot, dialog).startswith("✓")
     data = json.loads((tmp_path / "out.json").read_text("utf-8"))
     assert [category["name"] for category in data["categories"]] == ["animal"]
     dialog.form.categories.setText("object")
     assert "dog=animal" in dialog.findings.text()
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
 
 
 def test_an_existing_file_is_announced(dialog, tmp_path) -> None:
     (tmp_path / "old.json").write_text("{}")
     choose_format(dialog, "coco")
-    dialog.destination.setText(str(tmp_path / "old.json"))
+    dialog.path.setText(str(tmp_path / "old.json"))
     assert "replaced" in dialog.hint.text()
-    assert dialog.export_button.isEnabled()
+    assert dialog.start_button.isEnabled()
 
 
 def test_that_the_export_just_made_exists_is_no_warning(dialog, tmp_path, qtbot) -> None:
     choose_format(dialog, "coco")
-    dialog.destination.setText(str(tmp_path / "new.json"))
+    dialog.path.setText(str(tmp_path / "new.json"))
     assert export(qtbot, dialog).startswith("✓")
     assert dialog.hint.text() == ""
     dialog.form.categories.setText("object = animal")  # another export now
@@ -229,17 +229,17 @@ def test_a_failure_is_told_in_the_dialog(dialog, tmp_path, qtbot) -> None:
     place.mkdir()
     (place / "diary.txt").write_text("keep me")
     choose_format(dialog, "davis")
-    dialog.destination.setText(str(place))
+    dialog.path.setText(str(place))
     text = export(qtbot, dialog)
     assert text.startswith("✕")
     assert [file.name for file in place.iterdir()] == ["diary.txt"]
-    assert dialog.export_button.isEnabled()
+    assert dialog.start_button.isEnabled()
 
 
 def test_stop_leaves_nothing(dialog, session, tmp_path, qtbot) -> None:
     choose_format(dialog, "coco")
-    dialog.destination.setText(str(tmp_path / "stopped.json"))
-    qtbot.mouseClick(dialog.export_button, LEFT)
+    dialog.path.setText(str(tmp_path / "stopped.json"))
+    qtbot.mouseClick(dialog.start_button, LEFT)
     assert dialog.stop_button.isVisible()
     qtbot.mouseClick(dialog.stop_button, LEFT)
     qtbot.waitUntil(lambda: dialog._job_id is None)
@@ -252,11 +252,11 @@ def test_browse(dialog, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (chosen, ""))
     choose_format(dialog, "coco")
     dialog._on_browse_clicked()
-    assert dialog.destination.text() == chosen + ".json"
+    assert dialog.path.text() == chosen + ".json"
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: chosen)
     choose_format(dialog, "davis")
     dialog._on_browse_clicked()
-    assert dialog.destination.text() == chosen
+    assert dialog.path.text() == chosen
 
 
 def test_absent_objects_and_closing(dialog, session, qtbot) -> None:

@@ -45,7 +45,7 @@ def choose_format(dialog, name):
 
 def run_import(qtbot, dialog):
     """Press Import and wait for the end; what the dialog says then."""
-    qtbot.mouseClick(dialog.import_button, LEFT)
+    qtbot.mouseClick(dialog.start_button, LEFT)
     qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible(), timeout=20000)
     return dialog.outcome.text()
 
@@ -97,7 +97,7 @@ def test_labels_are_added(dialog, session, qtbot, labels):
     dialog.path.setText(str(labels))
     assert run_import(qtbot, dialog).startswith("✓ Imported 2 object(s): 12 masks, 0 boxes.")
     assert list(session.project.tracks) == [1, 2, 3]
-    assert dialog.import_button.isEnabled()
+    assert dialog.start_button.isEnabled()
 
 
 def test_what_is_wrong_is_said_with_its_place(dialog, session, qtbot, tmp_path):
@@ -128,12 +128,12 @@ def test_boxes_are_run_on_request(dialog, session, qtbot, tmp_path):
 
 
 def test_a_path_that_is_not_there_cannot_be_imported(dialog, tmp_path):
-    assert not dialog.import_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
     dialog.path.setText(str(tmp_path / "nowhere"))
-    assert not dialog.import_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
     assert "does not exist" in dialog.hint.text()
     dialog.path.setText(str(tmp_path))
-    assert dialog.import_button.isEnabled()
+    assert dialog.start_button.isEnabled()
 
 
 def test_browsing(dialog, qtbot, monkeypatch, labels, tmp_path):

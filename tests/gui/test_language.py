@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 from annotator.formats.registry import FORMATS
 from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
 from annotator.gui.format_words import clauses, losses_text
+from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.language import chosen_language, install_language, remove_language
 from annotator.gui.main_window import MainWindow
 from annotator.gui.preferences import Preferences
@@ -77,6 +78,14 @@ def test_the_window_speaks_it(qtbot, chinese, make_session, tmp_path):
     assert window.menuBar().actions()[0].text() == "文件(&F)"
     assert window.actions_table["select_3"].text() == "选择对象 3"
     assert window.review_panel.summary.text() == "全部完成"
+
+
+def test_texts_of_a_base_class_are_translated_in_the_classes_made_of_it(
+    qtbot, chinese, make_session
+):
+    dialog = ImportDialog(make_session())
+    qtbot.addWidget(dialog)
+    assert (dialog.start_button.text(), dialog.close_button.text()) == ("导入", "关闭")
 
 
 def test_qts_own_buttons_speak_it(qtbot, chinese):
