@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 import typer
 
@@ -31,6 +31,22 @@ def fail(text: str) -> None:
 def write_json(value: object) -> None:
     """A value for a program, with names as they are (not escaped) and keys in a fixed order."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+class Outcome(Protocol):
+    """A result that can be told to a program and to a person."""
+
+    def to_json(self) -> object: ...
+
+    def table(self) -> str: ...
+
+
+def write_outcome(outcome: Outcome, *, as_json: bool) -> None:
+    """For a program with `--json`, else for a person."""
+    if as_json:
+        write_json(outcome.to_json())
+    else:
+        say(outcome.table())
 
 
 def write_table(facts: Mapping[str, Any]) -> None:

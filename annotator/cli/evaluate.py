@@ -9,7 +9,7 @@ import typer
 
 from annotator.cli import evaluate_vot
 from annotator.cli.ablation import ablation
-from annotator.cli.console import counted, say, write_json
+from annotator.cli.console import counted, say, write_outcome
 from annotator.cli.data_sets import (
     DavisOption,
     SubsetOption,
@@ -110,10 +110,7 @@ def davis(
         choice = TrackerChoice(tracker, device, threads, precision)
         run = run_tracker if year is Year.DAVIS_2016 else run_merged
         outcome = run(choice, sequences, start, results, masks)
-    if as_json:
-        write_json(outcome.to_json())
-    else:
-        say(outcome.table())
+    write_outcome(outcome, as_json=as_json)
     if pictures is None:
         return
 
@@ -192,10 +189,7 @@ def effort(
         outcome = measure_effort(
             methods, sequences, thresholds=wanted, orders=orders, progress=finished
         )
-    if as_json:
-        write_json(outcome.to_json())
-    else:
-        say(outcome.table())
+    write_outcome(outcome, as_json=as_json)
 
 
 def score(
@@ -218,10 +212,7 @@ def score(
             report(f"{result.name}: J {result.j.mean:.3f}")
 
         outcome = measure_certainty(built, sequences, progress=finished)
-    if as_json:
-        write_json(outcome.to_json())
-    else:
-        say(outcome.table())
+    write_outcome(outcome, as_json=as_json)
 
 
 def run_tracker(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.console import counted, say, write_json
+from annotator.cli.console import counted, write_outcome
 from annotator.cli.data_sets import TrackerOption
 from annotator.cli.options import (
     Device,
@@ -97,10 +97,7 @@ def vot(
             runs = run_all(built, found, REPORTS[report.value], progress=finished)
         details = {"tracker": built.checkpoint_name, "report": report.value}
         outcome = VotResult(runs, WINDOWS[window.value], details)
-    if as_json:
-        write_json(outcome.to_json())
-    else:
-        say(outcome.table())
+    write_outcome(outcome, as_json=as_json)
 
 
 def representation(
@@ -123,10 +120,7 @@ def representation(
         outcome = measure_representation(
             built, found, frames_per_sequence=count, seed=seed, progress=show
         )
-    if as_json:
-        write_json(outcome.to_json())
-    else:
-        say(outcome.table())
+    write_outcome(outcome, as_json=as_json)
 
 
 def region_sequences(root: Path, names: list[str] | None) -> "list[RegionSequence]":
