@@ -35,6 +35,20 @@ def _isolate_environment() -> None:
 
 _isolate_environment()
 
+_FULL_COLLECTION_AFTER = 40  # tests
+
+
+def pytest_configure() -> None:
+    """No automatic garbage collection: in a worker thread it would destroy other tests' widgets."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage() -> Iterator[None]:
+    """What `session.garbage` does for the product, done between tests."""
+    yield
+    gc.collect(2 if gc.get_count()[2] > _FULL_COLLECTION_AFTER else 1)
+
 
 def find_shared_dir() -> Path | None:
     """The reference data: ``$ANNOTATOR_SHARED``, else ``../shared`` beside the repository."""

@@ -27,6 +27,7 @@ from annotator.session import export_task, label_import, opening
 from annotator.session.document import Document
 from annotator.session.export_options import ExportOptions
 from annotator.session.following import Follower
+from annotator.session.garbage import GarbageCollector
 from annotator.session.job_board import JobBoard
 from annotator.session.label_import import Imported, ImportOptions
 from annotator.session.opening import MediaSource, Opened, SourceOpener
@@ -78,6 +79,7 @@ class Session(RunVerbs):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._garbage = GarbageCollector(self)
         self.settings = settings
         self.media_path: Path | None = None
         self.media_problem: MediaProblem | None = None
@@ -289,6 +291,7 @@ class Session(RunVerbs):
         """Close everything; no thread is left when it returns."""
         self.close_project()
         self._board.join_all()
+        self._garbage.close()
         self.settings.save()
 
     # -- verbs: edits -----------------------------------------------------------------------
