@@ -67,6 +67,9 @@ class Provenance:
     direction: Direction | None = None
     created_at: str = ""
     """ISO 8601, UTC."""
+    edits: int = 0
+    """How often a person has changed the mask since it was drawn, predicted or imported; if ever,
+    `source` and `created_at` are of the last time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ class _Writer:
                 "seed_frame": None if one.seed_frame is None else int(one.seed_frame),
                 "direction": None if one.direction is None else one.direction.value,
                 "created_at": one.created_at,
+                "edits": one.edits,
             }
             for one, number in self.provenances.items()
         ]

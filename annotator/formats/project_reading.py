@@ -38,6 +38,7 @@ MAX_PROBLEMS = 200
 _BATCH_ROWS = 200
 _BATCH_BYTES = 2**20
 _MAX_FRAMES = 10**8
+_MAX_EDITS = 10**8
 _MAX_TEXT = 10_000
 _ORIGINS = {origin.value: origin for origin in Origin}
 _VISIBILITIES = {visibility.value: visibility for visibility in Visibility}
@@ -84,9 +85,10 @@ def read_provenances(connection: sqlite3.Connection) -> dict[int, Provenance]:
     found = {}
     rows = connection.execute(
         "SELECT id, source, checkpoint, checkpoint_hash, run_id, seed_frame, direction, "
-        "created_at FROM provenance"
+        "created_at, edits FROM provenance"
     )
-    for row_id, source, checkpoint, checkpoint_hash, run_id, seed, direction, created in rows:
+    for row_id, source, checkpoint, checkpoint_hash, run_id, *others in rows:
+        seed, direction, created, edits = others
         texts = (source, checkpoint, checkpoint_hash, run_id, created)
         if not all(isinstance(text, str) for text in texts):
             continue
@@ -102,6 +104,7 @@ def read_provenances(connection: sqlite3.Connection) -> dict[int, Provenance]:
             seed,
             None if direction is None else _DIRECTIONS[direction],
             created,
+            edits if isinstance(edits, int) and 0 < edits <= _MAX_EDITS else 0,
         )
     return found
 

@@ -58,6 +58,7 @@ def _provenance_row(provenance: Provenance) -> tuple[Any, ...]:
         provenance.seed_frame,
         None if provenance.direction is None else provenance.direction.value,
         provenance.created_at,
+        provenance.edits,
     )
 
 
@@ -75,7 +76,7 @@ class ProvenanceIds:
         if found is None:
             cursor = connection.execute(
                 "INSERT INTO provenance (source, checkpoint, checkpoint_hash, run_id, seed_frame, "
-                "direction, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "direction, created_at, edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 _provenance_row(provenance),
             )
             found = self._added[provenance] = cursor.lastrowid or 0

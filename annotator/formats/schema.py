@@ -80,6 +80,11 @@ def _disputes(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE observation ADD COLUMN disputed BLOB")
 
 
+def _edits(connection: sqlite3.Connection) -> None:
+    """Since version 7: how often a person has changed a mask."""
+    connection.execute("ALTER TABLE provenance ADD COLUMN edits INTEGER NOT NULL DEFAULT 0")
+
+
 STEPS: Sequence[Step] = (
     _first_tables,
     _protection_flags,
@@ -87,6 +92,7 @@ STEPS: Sequence[Step] = (
     _reasons,
     _attributes,
     _disputes,
+    _edits,
 )
 VERSION = len(STEPS)
 

@@ -69,17 +69,22 @@ def protected_pixels(host: ToolHost, track_id: int, frame_index: int) -> NDArray
     return blocked
 
 
-def commit(host: ToolHost, track: Track, frame_index: int, mask: Mask, label: str) -> None:
-    """Put a changed mask into the project: one undo step, or none where nothing changed."""
+def commit(
+    host: ToolHost, track: Track, frame_index: int, mask: Mask, label: str, source: str
+) -> None:
+    """Put a changed mask into the project: one undo step, or none where nothing changed.
+
+    `source` is the tool, for the provenance.
+    """
     before = mask_of(track, frame_index)
     if mask == before or (before is None and mask.is_empty):
         host.warn(_tr("That changes nothing here."))
         return
     session = host.session
     if session.project is not None and track.id not in session.project.tracks:
-        session.select_track(session.add_object(frame_index, mask, label))
+        session.select_track(session.add_object(frame_index, mask, label, source))
     else:
-        session.set_mask(track.id, frame_index, mask, label)
+        session.set_mask(track.id, frame_index, mask, label, source)
 
 
 def _tr(text: str) -> str:

@@ -17,7 +17,7 @@ from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import AttributeField
 from annotator.gui.canvas import Canvas
 from annotator.gui.categories_dialog import CategoriesDialog
-from annotator.gui.state_words import dispute_text, reason_text
+from annotator.gui.state_words import dispute_text, reason_text, tool_text
 from annotator.gui.timeline_menu import origin_text
 from annotator.session import mask_tools
 from annotator.session.attribute_gestures import set_value
@@ -243,7 +243,11 @@ def provenance_rows(observation: Observation) -> Rows:
     provenance = observation.provenance
     if provenance is None:
         return []
-    rows = [(_tr("Made by"), provenance.source)]
+    tool = tool_text(provenance.source)
+    if provenance.edits:
+        rows = [(_tr("Edited"), edits_text(provenance.edits, tool))]
+    else:
+        rows = [(_tr("Made by"), tool)]
     if provenance.checkpoint:
         short = provenance.checkpoint_hash[:12]
         rows.append((_tr("Weights"), f"{provenance.checkpoint} ({short})"))
@@ -255,6 +259,13 @@ def provenance_rows(observation: Observation) -> Rows:
     if provenance.created_at:
         rows.append((_tr("Time"), provenance.created_at[:19].replace("T", " ") + " UTC"))
     return rows
+
+
+def edits_text(edits: int, tool: str) -> str:
+    """How often a mask was changed by hand, and with what."""
+    if edits == 1:
+        return _tr("once, by: {tool}").format(tool=tool)
+    return _tr("{count} times, last by: {tool}").format(count=edits, tool=tool)
 
 
 def _tr(text: str) -> str:

@@ -31,20 +31,22 @@ class MaskCommands(QObject):
 
     def fill_holes(self) -> None:
         """Holes become part of the mask."""
-        self._change(mask_tools.filled, self.tr("Fill holes"))
+        self._change(mask_tools.filled, self.tr("Fill holes"), "fill")
 
     def drop_islands(self) -> None:
         """Only the largest part stays."""
-        self._change(mask_tools.without_islands, self.tr("Drop islands"))
+        self._change(mask_tools.without_islands, self.tr("Drop islands"), "islands")
 
     def smooth(self) -> None:
         """Take notches and spikes from the outline."""
-        self._change(lambda mask: mask_tools.smoothed(mask, SMOOTH_PX), self.tr("Smooth outline"))
+        label = self.tr("Smooth outline")
+        self._change(lambda mask: mask_tools.smoothed(mask, SMOOTH_PX), label, "smooth")
 
     def grow(self, pixels: int) -> None:
         """Wider, or narrower with a negative number."""
         label = self.tr("Grow mask") if pixels > 0 else self.tr("Shrink mask")
-        self._change(lambda mask: mask_tools.grown(mask, pixels), label)
+        source = "grow" if pixels > 0 else "shrink"
+        self._change(lambda mask: mask_tools.grown(mask, pixels), label, source)
 
     def snap(self) -> None:
         """The outline goes to the nearest edge of the picture."""
@@ -52,11 +54,12 @@ class MaskCommands(QObject):
         if image is None:
             self.warn(self.tr("The picture of this frame is not there yet; try again."))
             return
-        self._change(lambda mask: mask_tools.snapped(image, mask), self.tr("Snap to edges"))
+        label = self.tr("Snap to edges")
+        self._change(lambda mask: mask_tools.snapped(image, mask), label, "snap")
 
     def nudge(self, dx: int, dy: int) -> None:
         """Move the mask by whole pixels."""
-        self._change(lambda mask: mask_tools.moved(mask, dx, dy), self.tr("Move mask"))
+        self._change(lambda mask: mask_tools.moved(mask, dx, dy), self.tr("Move mask"), "move")
 
     # -- copies -----------------------------------------------------------------------------
 
@@ -79,7 +82,7 @@ class MaskCommands(QObject):
         if (mask.width, mask.height) != (project.video.width, project.video.height):
             self.warn(self.tr("The copied mask belongs to a video of another size."))
             return
-        self._put(track, mask, self.tr("Paste mask"))
+        self._put(track, mask, self.tr("Paste mask"), "copy")
 
     def copy_to_next_frame(self) -> None:
         """The mask of this frame also on the next one; go there."""
@@ -91,7 +94,7 @@ class MaskCommands(QObject):
             self.warn(self.tr("This is the last frame."))
             return
         label = self.tr("Copy mask to next frame")
-        self.session.set_mask(found[0].id, following, found[1], label)
+        self.session.set_mask(found[0].id, following, found[1], label, "copy")
         self.session.go_to_frame(following)
 
     def copy_from(self, direction: Direction) -> None:
@@ -133,7 +136,7 @@ class MaskCommands(QObject):
         """Say why nothing happened."""
         self.noticed.emit(Notice("warning", text))
 
-    def _change(self, change: Callable[[Mask], Mask], label: str) -> None:
+    def _change(self, change: Callable[[Mask], Mask], label: str, source: str) -> None:
         found = self._masked()
         if found is None:
             return
@@ -142,13 +145,15 @@ class MaskCommands(QObject):
         if after.is_empty:
             self.warn(self.tr("Nothing would be left of the mask, so it stays as it is."))
         else:
-            self._put(track, after, label, before)
+            self._put(track, after, label, source, before)
 
-    def _put(self, track: Track, mask: Mask, label: str, before: Mask | None = None) -> None:
+    def _put(
+        self, track: Track, mask: Mask, label: str, source: str, before: Mask | None = None
+    ) -> None:
         if mask == before:
             self.notify(self.tr("That changes nothing here."))
         else:
-            self.session.set_mask(track.id, self.session.current_frame, mask, label)
+            self.session.set_mask(track.id, self.session.current_frame, mask, label, source)
 
     def _track(self) -> Track | None:
         project = self.session.project

@@ -84,7 +84,7 @@ class BrushTool(Tool):
             mask = painted(mask_of(*target), stroke)
             self._host.remember_pixels(mask, stroke.pixels)
             label = _tr("Brush") if self.paints else _tr("Eraser")
-            commit(self._host, *target, mask, label)
+            commit(self._host, *target, mask, label, "brush" if self.paints else "eraser")
 
     def leave(self) -> None:
         """Hide the circle."""

@@ -93,7 +93,7 @@ class SelectTool(Tool):
             self._host.session.redraw_box(drag.track_id, drag.frame_index, box)
         elif move is not None and shift != (0, 0):
             after = mask_tools.moved(move.mask, *shift)
-            commit(self._host, move.track, move.frame_index, after, _tr("Move mask"))
+            commit(self._host, move.track, move.frame_index, after, _tr("Move mask"), "move")
 
     def cancel(self) -> bool:
         """Everything stays as it was."""

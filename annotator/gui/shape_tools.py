@@ -101,7 +101,7 @@ class ShapeTool(Tool):
         area = mask_tools.polygon(points, width=width, height=height)
         before = mask_of(*target) or Mask.empty(height, width)
         after = before.difference(area) if self._subtracts else before.union(area)
-        commit(self._host, *target, after, self.label())
+        commit(self._host, *target, after, self.label(), self.name)
 
     def label(self) -> str:
         """Of the undo step."""

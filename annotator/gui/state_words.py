@@ -40,5 +40,25 @@ def dispute_text(observation: Observation) -> str:
     return text + _tr(" ({count} px)").format(count=observation.disputed.area)
 
 
+def tool_text(source: str) -> str:
+    """The tool of a provenance; a format or a network is called by its own name."""
+    return {
+        "box": _tr("box"),
+        "brush": _tr("brush"),
+        "eraser": _tr("eraser"),
+        "polygon": _tr("polygon"),
+        "lasso": _tr("lasso"),
+        "move": _tr("moving"),
+        "fill": _tr("filling holes"),
+        "islands": _tr("dropping islands"),
+        "smooth": _tr("smoothing"),
+        "grow": _tr("growing"),
+        "shrink": _tr("shrinking"),
+        "snap": _tr("snapping to edges"),
+        "copy": _tr("copying"),
+        "state": _tr("setting the state"),
+    }.get(source, source)
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("states", text)

@@ -22,7 +22,7 @@ from annotator.core.project import (
 )
 from annotator.gui.attempt import attempt
 from annotator.gui.state_dialog import StateDialog
-from annotator.gui.state_words import absence_text, dispute_text, reason_text
+from annotator.gui.state_words import absence_text, dispute_text, reason_text, tool_text
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.session.session import Session
 
@@ -203,7 +203,7 @@ def _provenance_lines(observation: Observation) -> list[str]:
         made_by = escape(f"{provenance.source} · {provenance.checkpoint}")
         lines.append(made_by + (f" ({escape(short_hash)})" if short_hash else ""))
     elif provenance.source:
-        lines.append(escape(_tr("Tool: {name}").format(name=provenance.source)))
+        lines.append(escape(_tr("Tool: {name}").format(name=tool_text(provenance.source))))
     if provenance.seed_frame is not None:
         arrow = {Direction.FORWARD: "→", Direction.BACKWARD: "←", None: ""}[provenance.direction]
         seed = _tr("Run from frame {n}").format(n=provenance.seed_frame + 1)

@@ -99,9 +99,12 @@ def add_track(
     return Compound((*before, added), added.label) if before else added
 
 
-def manual(mask: Mask, source: str) -> Observation:
-    """What a person has drawn just now, with which tool."""
-    made_with = Provenance(source=source, created_at=now_iso())
+def manual(mask: Mask, source: str, before: Observation | None = None) -> Observation:
+    """What a person has drawn just now, with which tool; an edit of the mask `before`, if any."""
+    edits = 0
+    if before is not None and before.mask is not None:
+        edits = 1 + (before.provenance.edits if before.provenance is not None else 0)
+    made_with = Provenance(source=source, created_at=now_iso(), edits=edits)
     return Observation(mask=mask, origin=Origin.MANUAL, provenance=made_with)
 
 
@@ -120,7 +123,7 @@ def mask_edit(
         return SetObservations(track_id, {frame_index: None}, label) if before else None
     if before is not None and before.is_keyframe and before.mask == mask:
         return None
-    observation = manual(mask, source)
+    observation = manual(mask, source, before)
     if before is not None and before.visibility is Visibility.OCCLUDED:
         observation = replace(observation, visibility=before.visibility, reason=before.reason)
     return SetObservations(track_id, {frame_index: observation}, label)

@@ -43,6 +43,7 @@ provenances = st.builds(
     run_id=st.sampled_from(["", "run-1"]),
     seed_frame=st.none() | st.integers(0, FRAMES - 1),
     direction=st.none() | st.sampled_from(Direction),
+    edits=st.integers(0, 3),
 )
 observations = st.builds(
     Observation,

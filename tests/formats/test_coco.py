@@ -147,6 +147,7 @@ def test_what_coco_does_not_know_is_in_extra_keys(tmp_path):
         "seed_frame": 0,
         "direction": "forward",
         "created_at": RUN.created_at,
+        "edits": 0,
     }
     assert [a["id"] for a in data["annotations"]] == list(range(1, 12))
     assert {a["iscrowd"] for a in data["annotations"]} == {0}

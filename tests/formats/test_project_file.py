@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,15 @@ from annotator.core.edits import (
 from annotator.core.frames import VideoInfo
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
-from annotator.core.project import Category, MediaRef, Observation, Origin, Project, Track
+from annotator.core.project import (
+    Category,
+    MediaRef,
+    Observation,
+    Origin,
+    Project,
+    Provenance,
+    Track,
+)
 from annotator.formats import project_file, schema
 from annotator.formats.project_file import (
     ProjectFile,
@@ -377,6 +386,34 @@ def test_a_damaged_dispute_costs_only_itself(tmp_path):
     observation = load_project(path)[0].tracks[1].observations[3]
     assert observation.mask is not None
     assert observation.disputed is None
+
+
+def test_edits_are_counted_from_the_version_that_stores_them(tmp_path):
+    path = old_file(tmp_path / "old.annot", version=6)
+    with database(path) as connection:
+        connection.execute(
+            "INSERT INTO provenance VALUES (4, 'brush', '', '', '', NULL, NULL, '2024')"
+        )
+        connection.execute("UPDATE observation SET provenance_id = 4")
+    file, project, _ = ProjectFile.open(path)
+    before = project.tracks[1].observations[3]
+    assert before.provenance == Provenance("brush", created_at="2024", edits=0)
+    after = replace(before, provenance=replace(before.provenance, edits=3))
+    edit = SetObservations(1, {3: after})
+    edit.apply(project)
+    file.save(changes_of(edit, project))
+    file.close()
+    assert load_project(path)[0].tracks[1].observations == {3: after}
+
+
+@pytest.mark.parametrize("count", [-1, 2**62, "many", 0.5])
+def test_a_damaged_count_of_edits_costs_only_itself(tmp_path, count):
+    path = write_project(tmp_path / "clip.annot")
+    with database(path) as connection:
+        connection.execute("UPDATE provenance SET edits = ?", (count,))
+    project, problems = load_project(path)
+    assert problems == ()
+    assert project == rich_project()
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path):

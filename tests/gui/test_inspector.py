@@ -6,6 +6,7 @@ from annotator.core.edits import SetObservations
 from annotator.core.geometry import RotatedBox
 from annotator.core.project import Direction, Observation, Origin, Provenance
 from annotator.gui.inspector import Inspector
+from annotator.gui.mask_commands import MaskCommands
 from tests.fakes import square_mask
 from tests.gui.canvas_helpers import add_track, at, move, open_canvas
 
@@ -57,6 +58,24 @@ def test_everything_known_of_a_mask_is_there(qtbot, session, inspector):
     assert rows["Weights"] == "light (abcdef012345)"
     assert (rows["Started at"], rows["Run"]) == ("4 ←", "run-7")
     assert rows["Time"] == "2026-01-02 03:04:05 UTC"
+    assert rows["Made by"] == "siammask"
+    assert "Edited" not in rows
+
+
+def test_edits_by_hand_are_counted(qtbot, session, canvas, inspector):
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    session.select_track(dog)
+    commands = MaskCommands(session, canvas)
+    for expected, change in (
+        ("once, by: growing", lambda: commands.grow(1)),
+        ("2 times, last by: moving", lambda: commands.nudge(3, 0)),
+        ("3 times, last by: smoothing", commands.smooth),
+        ("2 times, last by: moving", session.undo),
+    ):
+        change()
+        qtbot.waitUntil(lambda wanted=expected: dict(inspector.rows).get("Edited") == wanted)
+        assert "Made by" not in dict(inspector.rows)
+        assert dict(inspector.rows)["Time"].endswith("UTC")
 
 
 def test_the_mask_under_the_pointer_comes_first(qtbot, session, canvas, inspector):

@@ -62,7 +62,10 @@ def test_a_key_changes_the_mask_in_one_step(window, session, dog, before, key, m
     session.set_mask(dog, 0, before, "Before")
     press(window, key, modifiers)
     assert mask_at(session, dog) == expected
-    assert session.project.tracks[dog].observations[0].origin is Origin.MANUAL
+    made = session.project.tracks[dog].observations[0]
+    assert made.origin is Origin.MANUAL
+    assert made.provenance.edits == 2
+    assert made.provenance.source != "brush"
     session.undo()
     assert mask_at(session, dog) == before
 

@@ -64,6 +64,8 @@ def test_a_shape_with_nothing_selected_is_a_new_object(session, canvas, notices,
     (track_id,) = session.project.tracks
     assert session.selected_track_id == track_id
     assert (mask_of(session, track_id) == area_of(canvas, corners)).all()
+    made_with = session.project.tracks[track_id].observations[0].provenance
+    assert (made_with.source, made_with.edits) == (tool, 0)
     session.undo()
     assert session.project.tracks == {}
     click(canvas, corners[0], modifiers=SHIFT)  # nothing to take away from
@@ -86,7 +88,12 @@ def test_a_polygon_is_added_in_one_step(session, canvas, dog, ending):
     else:
         QTest.mouseDClick(canvas, LEFT, pos=corners[-1])
     np.testing.assert_array_equal(mask_of(session, dog), before | area_of(canvas, corners))
-    assert session.project.tracks[dog].observations[0].origin is Origin.MANUAL
+    made = session.project.tracks[dog].observations[0]
+    assert (made.origin, made.provenance.source, made.provenance.edits) == (
+        Origin.MANUAL,
+        "polygon",
+        1,
+    )
     assert session.history.undo_label == "Polygon"
     session.undo()
     np.testing.assert_array_equal(mask_of(session, dog), before)

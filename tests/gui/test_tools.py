@@ -211,9 +211,12 @@ def test_the_eraser_erases_and_alt_inverts_both(session, canvas):
     assert not mask_of(session, track_id)[20, 20:30].any()
     drag(canvas, at(canvas, 20, 20), at(canvas, 30, 20), modifiers=ALT)
     assert mask_of(session, track_id)[20, 20:30].all()
+    assert session.project.tracks[track_id].observations[0].provenance.source == "eraser"
     canvas.set_tool("brush")
     drag(canvas, at(canvas, 40, 30), at(canvas, 50, 30), modifiers=ALT)
     assert not mask_of(session, track_id)[30, 40:50].any()
+    made_with = session.project.tracks[track_id].observations[0].provenance
+    assert (made_with.source, made_with.edits) == ("brush", 3)
 
 
 def test_erasing_everything_removes_the_mask(session, canvas):

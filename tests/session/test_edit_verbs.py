@@ -73,6 +73,44 @@ def test_brushing_takes_over_a_mask_the_tracker_made(session):
     assert session.project.observation(1, 4).is_keyframe
 
 
+def edits_at(session, frame_index):
+    return session.project.observation(1, frame_index).provenance.edits
+
+
+def test_each_edit_of_a_mask_is_counted(session):
+    for count, side in enumerate((4, 5, 6), 1):
+        session.set_mask(1, 4, square_mask((1, 1, side, side)), "Stroke", "polygon")
+        assert edits_at(session, 4) == count
+    session.set_mask(1, 4, square_mask((1, 1, 6, 6)), "Stroke", "brush")  # changes nothing
+    session.set_reviewed(1, [4], True)
+    session.set_visibility(1, [4], Visibility.OCCLUDED)
+    assert edits_at(session, 4) == 3
+    assert session.project.observation(1, 4).provenance.source == "polygon"
+    for _ in range(3):
+        session.undo()
+    assert edits_at(session, 4) == 2
+
+
+def test_a_mask_where_none_was_is_no_edit(session):
+    session.set_mask(1, 20, MASK, "Brush stroke")
+    session.set_visibility(1, [21], Visibility.OUT_OF_VIEW)
+    session.set_mask(1, 21, MASK, "Brush stroke")
+    session.delete_mask(1, 4)
+    session.set_mask(1, 4, MASK, "Brush stroke")
+    assert [edits_at(session, index) for index in (20, 21, 4)] == [0, 0, 0]
+    new = session.add_object(4, square_mask((20, 20, 5, 5)), "Brush stroke")
+    assert session.project.observation(new, 4).provenance.edits == 0
+
+
+def test_a_box_begins_counting_anew(qtbot, session):
+    session.set_mask(1, 4, square_mask((1, 1, 6, 6)), "Brush stroke")
+    assert edits_at(session, 4) == 1
+    session.redraw_box(1, 4, Box(10, 10, 20, 20))
+    wait_until(qtbot, idle(session))
+    assert session.project.observation(1, 4).provenance.source == "box"
+    assert edits_at(session, 4) == 0
+
+
 def test_erasing_everything_removes_the_mask(session):
     session.set_mask(1, 4, square_mask((0, 0, 0, 0)), "Erase")
     assert session.project.observation(1, 4) is None
