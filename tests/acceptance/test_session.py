@@ -24,6 +24,7 @@ WATER = 340, 60
 LAST = 14
 """The last frame (0-based) of the range that is propagated."""
 CORRECTED = 6
+FLAGGED = 2, 4
 REASON = "behind the reef"
 
 
@@ -272,19 +273,25 @@ def tell_states(labeler: Labeler) -> None:
         lambda p: frames_where(p, 1, lambda one: one.flagged) == absent, "the range is flagged"
     )
     desktop.key("x")
-    labeler.go_to(3)
-    desktop.key("m")
-    labeler.until_at(1, 3, lambda one: one.flagged, "flagged")
+    for frame in FLAGGED:
+        labeler.go_to(frame)
+        desktop.key("m")
+        labeler.until_at(1, frame, lambda one: one.flagged, "flagged")
     labeler.picture("flagged")
 
+    first, second = FLAGGED  # what a person flagged comes before all doubts of the program
+    labeler.go_to(0)
+    labeler.picture("back at the beginning")
     desktop.key("period")
+    labeler.until_frame(first)
     labeler.picture("first of the review queue")
     desktop.key("y")
-    labeler.until(lambda p: frames_where(p, 1, lambda one: one.reviewed), "accepted")
+    labeler.until(lambda p: frames_where(p, 1, lambda one: one.reviewed) == {first}, "accepted")
+    labeler.until_frame(second)
     labeler.picture("accepted, and at the next")
     desktop.key("period", "comma", "y")
     labeler.until(
-        lambda p: len(frames_where(p, 1, lambda one: one.reviewed)) == 2, "the next one accepted"
+        lambda p: frames_where(p, 1, lambda one: one.reviewed) == set(FLAGGED), "both accepted"
     )
     labeler.picture("back, and accepted")
 
@@ -461,8 +468,8 @@ def check_whole(project: Project, corrected: Mask) -> None:
     assert first[CORRECTED].mask == corrected
     assert {i for i, one in first.items() if one.visibility is Visibility.OCCLUDED} == {8}
     assert {i for i, one in first.items() if one.locked} == {5}
-    assert {i for i, one in first.items() if one.flagged} == absent | {3}
-    assert len({i for i, one in first.items() if one.reviewed}) == 2
+    assert {i for i, one in first.items() if one.flagged} == absent | set(FLAGGED)
+    assert {i for i, one in first.items() if one.reviewed} == set(FLAGGED)
     again = set(range(CORRECTED + 1, CORRECTED + 4))
     assert {i for i, one in first.items() if is_propagated(one, CORRECTED)} == again
     assert {i for i, one in first.items() if is_propagated(one, 0)} == (
