@@ -161,9 +161,9 @@ def run_demo(
 def measure_liveness(
     clip: Path, box: Box, folder: Path, tracker_from: TrackerFrom
 ) -> dict[str, float | int]:
-    """How late the window's timers are while a propagation runs; see `annotator.liveness`."""
+    """How late the window's timers are while a propagation runs: `benchmarks.liveness`."""
     create_application()
-    from annotator import liveness
+    from annotator.benchmarks import liveness
     from annotator.session.settings import Settings
 
     settings = Settings(folder / "settings.ini")

@@ -14,7 +14,8 @@ pytest.importorskip("PySide6.QtWidgets")
 
 from PySide6.QtCore import QTimer
 
-from annotator import app, liveness
+from annotator import app
+from annotator.benchmarks import liveness
 from annotator.cli.options import Device, Precision, TrackerChoice
 from annotator.cli.window import tracker_from
 from annotator.core.errors import AnnotatorError
@@ -153,6 +154,7 @@ _OPEN_AND_LEAVE = """
 import os, signal, sys
 from PySide6.QtCore import QTimer
 from annotator import app
+from annotator.benchmarks import liveness
 from annotator.__main__ import main
 
 application = app.create_application()

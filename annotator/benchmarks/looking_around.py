@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from annotator.benchmarks.liveness import wait_until
 from annotator.benchmarks.painting import PaintWatch, wait
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction
 from annotator.gui.main_window import MainWindow
-from annotator.liveness import wait_until
 from annotator.session.session import Session
 
 WINDOW = (1920, 1080)

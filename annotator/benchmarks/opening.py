@@ -10,9 +10,9 @@ import av
 
 from annotator.benchmarks import synthetic
 from annotator.benchmarks.figures import Stopwatch
+from annotator.benchmarks.liveness import wait_until
 from annotator.benchmarks.painting import PaintWatch, wait
 from annotator.gui.main_window import MainWindow
-from annotator.liveness import wait_until
 from annotator.media.open_media import open_media
 from annotator.session.session import Session
 

@@ -13,13 +13,13 @@ from PySide6.QtGui import QMouseEvent
 
 from annotator.benchmarks import synthetic
 from annotator.benchmarks.figures import figures
+from annotator.benchmarks.liveness import wait_until
 from annotator.benchmarks.painting import PaintWatch, wait
 from annotator.core.edits import AddTrack, SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Project
 from annotator.gui.main_window import MainWindow
-from annotator.liveness import wait_until
 from annotator.session.session import Session
 from annotator.session.values import Notice
 

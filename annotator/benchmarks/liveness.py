@@ -1,12 +1,12 @@
 """Is the window alive? How late a timer of the GUI thread is while a propagation runs."""
 
-import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 
+from annotator.benchmarks.figures import figures as figures_of
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction
@@ -71,13 +71,10 @@ def measure(session: Session, clip: Path, box: Box, folder: Path) -> dict[str, f
 
 def figures(delays_ms: list[float]) -> dict[str, float | int]:
     """Median, 99th percentile and maximum; zeros when it was over before the timer ticked."""
-    known = delays_ms or [0.0]
-    cuts = statistics.quantiles([*known, known[-1]], n=100, method="inclusive")
+    known = figures_of(delays_ms)
     return {
-        "ticks": len(delays_ms),
-        "p50_ms": round(cuts[49], 2),
-        "p99_ms": round(cuts[98], 2),
-        "max_ms": round(max(known), 2),
+        "ticks": known["count"],
+        **{name: known[name] for name in ("p50_ms", "p99_ms", "max_ms")},
     }
 
 
