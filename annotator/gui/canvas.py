@@ -90,6 +90,8 @@ class Canvas(ZoomView):
         session.edited.connect(self._on_edited)
         session.selection_changed.connect(self._on_selection_changed)
         session.preview_changed.connect(self.update)
+        if session.current_image is not None:  # it came before there was a canvas
+            self._on_frame_ready(session.current_frame, session.current_image)
 
     # -- what tools see ---------------------------------------------------------------------
 

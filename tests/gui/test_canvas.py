@@ -54,6 +54,14 @@ def test_a_new_clip_is_shown_whole_and_centred(canvas):
     assert top == pytest.approx(300 - bottom, abs=1)
 
 
+def test_a_picture_that_came_before_the_canvas_is_shown(qtbot, make_session):
+    session = make_session()
+    qtbot.waitUntil(lambda: session.current_image is not None)
+    canvas = Canvas(session)
+    qtbot.addWidget(canvas)
+    assert canvas.frame_index == 0
+
+
 def test_the_wheel_zooms_at_the_pointer(canvas):
     point = at(canvas, 20, 40)
     before = image_point(canvas, point)
