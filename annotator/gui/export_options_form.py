@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
 from annotator.core.errors import AnnotatorError
+from annotator.gui.number_field import NumberField
 from annotator.session.export_options import ExportOptions
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo
@@ -41,7 +41,7 @@ class ExportOptionsForm(QWidget):
             (self.tr("Frames whose masks are all reviewed"), "reviewed"),
         )
         self.only_range = QCheckBox(self)
-        self.step = QSpinBox(self)
+        self.step = NumberField(self)
         self.step.setRange(1, 1000)
         self.step.setPrefix(self.tr("every "))
         self.step.setSpecialValueText(self.tr("every frame"))

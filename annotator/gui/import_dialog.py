@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
 from annotator.gui.format_dialog import FormatDialog, wrapped_label
+from annotator.gui.number_field import NumberField
 from annotator.session.label_import import ImportOptions
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo
@@ -45,7 +45,7 @@ class ImportDialog(FormatDialog):
     def _make_fields(self) -> QWidget:
         self.sequence = QLineEdit(self)
         self.sequence.setPlaceholderText(self.tr("the only one in it"))
-        self.first_number = QSpinBox(self)
+        self.first_number = NumberField(self)
         self.first_number.setRange(_AS_PRESCRIBED, 1_000_000)
         self.first_number.setSpecialValueText(self.tr("as the format prescribes"))
         self.first_number.setValue(_AS_PRESCRIBED)

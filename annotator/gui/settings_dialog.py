@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSlider,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.gui.language import SHIPPED
+from annotator.gui.number_field import NumberField
 from annotator.gui.preferences import CONTRASTS, MAX_UI_SCALE, MIN_UI_SCALE, Preferences
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Convergence, Settings
 
@@ -266,8 +266,8 @@ def _choices(texts: dict[str, str], values: tuple[str, ...]) -> QComboBox:
     return box
 
 
-def _number(low: int, high: int, suffix: str, *, step: int = 1) -> QSpinBox:
-    box = QSpinBox()
+def _number(low: int, high: int, suffix: str, *, step: int = 1) -> NumberField:
+    box = NumberField()
     box.setRange(low, high)
     box.setSingleStep(step)
     box.setSuffix(suffix)

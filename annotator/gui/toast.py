@@ -1,6 +1,11 @@
-"""Short messages over the canvas: what happened, why not, and Undo."""
+"""Short messages over the canvas: what happened, why not, and Undo.
+
+They stand in a corner and are few: a message that has nothing more to say leaves when a newer one
+comes, so that the picture stays free while one works fast.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.gui.icons import icon, icon_pixmap
@@ -12,7 +17,7 @@ SHOWN_MS = {"info": 5000, "warning": 7000, "error": 0}
 WITHDRAWN_SHOWN_MS = 1500
 """Of a message whose Undo is gone: enough to end reading it."""
 MAX_TOASTS = 3
-MAX_WIDTH = 520
+MAX_WIDTH = 420
 GAP = 8
 MARGIN = 16
 
@@ -64,9 +69,19 @@ class Toast(QFrame):
         if shown_ms:
             self._timer.start(shown_ms)
 
+    @property
+    def offers_undo(self) -> bool:
+        """Whether it has a button that still works."""
+        return self.undo_button is not None and not self.undo_button.isHidden()
+
+    @property
+    def has_served(self) -> bool:
+        """It may leave for a newer one: read or not, nothing is lost with it."""
+        return self.notice.level == "info" and not self.offers_undo
+
     def withdraw_undo(self) -> None:
         """There is a newer step: the message has served, and soon makes room for the picture."""
-        if self.undo_button is not None and not self.undo_button.isHidden():
+        if self.undo_button is not None and self.offers_undo:
             self.undo_button.hide()
             self._timer.start(WITHDRAWN_SHOWN_MS)
 
@@ -75,13 +90,23 @@ class Toast(QFrame):
         self._timer.stop()
         self.done.emit(self)
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Nobody's Undo goes away under the mouse."""
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The time counts again."""
+        self.restart()
+        super().leaveEvent(event)
+
     def _on_undo_clicked(self) -> None:
         self.undo_requested.emit()
         self.finish()
 
 
 class ToastStack(QObject):
-    """The last few messages, at the bottom of a widget."""
+    """The last few messages, the newest on top, in the lower left corner of a widget."""
 
     undo_requested = Signal()
 
@@ -93,19 +118,19 @@ class ToastStack(QObject):
         over.installEventFilter(self)
 
     def show_notice(self, notice: Notice) -> None:
-        """Add a message; the same one again only stays longer."""
-        if self.toasts and self.toasts[-1].notice == notice:
-            self.toasts[-1].restart()
-            return
+        """Add a message in place of the same one and of those that have served."""
         if notice.can_undo:
             # Undo takes back the newest step, so only the newest message may offer it.
             self.withdraw_undo()
+        for shown in list(self.toasts):
+            if shown.has_served or shown.notice == notice:
+                shown.finish()
         toast = Toast(notice, self._over)
         toast.undo_requested.connect(self.undo_requested)
         toast.done.connect(self._on_done)
         self.toasts.append(toast)
         while len(self.toasts) > MAX_TOASTS:
-            self.toasts[0].finish()
+            self._most_dispensable().finish()
         toast.show()
         self._place()
 
@@ -120,10 +145,15 @@ class ToastStack(QObject):
             toast.finish()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the bottom when the widget changes its size."""
+        """Stay in the corner when the widget changes its size."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
+
+    def _most_dispensable(self) -> Toast:
+        """The oldest that offers no Undo; never the newest."""
+        older = self.toasts[:-1]
+        return next((toast for toast in older if not toast.offers_undo), older[0])
 
     def _on_done(self, toast: Toast) -> None:
         if toast in self.toasts:
@@ -134,13 +164,13 @@ class ToastStack(QObject):
 
     def _place(self) -> None:
         bottom = self._over.height() - self.bottom_margin
-        for toast in reversed(self.toasts):
+        for toast in self.toasts:
             width = min(MAX_WIDTH, self._over.width() - 2 * MARGIN, toast.sizeHint().width() + 140)
-            width = max(width, min(320, self._over.width()))
+            width = max(width, min(280, self._over.width()))
             toast.setFixedWidth(width)
             height = toast.heightForWidth(width)  # the hint would wrap it more narrowly
             toast.resize(width, height)
-            toast.move((self._over.width() - width) // 2, bottom - height)
+            toast.move(MARGIN, bottom - height)
             toast.raise_()
             bottom -= height + GAP
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QToolBar,
     QToolButton,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.actions import Actions
 from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER
 from annotator.gui.canvas import Canvas
+from annotator.gui.number_field import NumberField
 from annotator.session.settings import Settings
 
 # fmt: off
@@ -38,7 +38,7 @@ LEAVE: tuple[str, ...] = (
 # fmt: on
 """In this order actions leave a narrow tool bar."""
 SPACING_PX = 2
-FIELD_FRAME_PX = 34
+FIELD_FRAME_PX = 38
 """Of a field with its arrows, beside the text (resources/theme.qss)."""
 
 
@@ -155,8 +155,8 @@ class MainToolBar(QToolBar):
         self.hardness.setValue(self._canvas.preferences.brush_hardness)
         self.opacity.setValue(round(self._settings.opacity * 100))
 
-    def _hardness_field(self) -> QSpinBox:
-        field = QSpinBox(self)
+    def _hardness_field(self) -> NumberField:
+        field = NumberField(self)
         field.setRange(0, 100)
         field.setSingleStep(10)
         field.setSuffix(self.tr(" %"))
@@ -176,8 +176,8 @@ class MainToolBar(QToolBar):
     def _on_hardness_changed(self, percent: int) -> None:
         self._canvas.preferences.brush_hardness = percent
 
-    def _brush_size_field(self) -> QSpinBox:
-        field = QSpinBox(self)
+    def _brush_size_field(self) -> NumberField:
+        field = NumberField(self)
         field.setRange(MIN_DIAMETER, MAX_DIAMETER)
         field.setSuffix(self.tr(" px"))
         field.setValue(self._settings.brush_size_px)
@@ -222,7 +222,7 @@ def without_idle_separators(actions: list[QAction]) -> list[QAction]:
     return kept
 
 
-def _narrow(field: QSpinBox) -> None:
+def _narrow(field: NumberField) -> None:
     """No wider than its longest text needs."""
     longest = max((field.textFromValue(v) + field.suffix() for v in (100, 500)), key=len)
     width = field.fontMetrics().horizontalAdvance(longest) + FIELD_FRAME_PX

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from annotator.gui.number_field import NumberField
 from annotator.session.session import Session
 
 
@@ -33,7 +34,7 @@ class TransportBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             layout.addWidget(button)
         layout.addSpacing(10)
-        self.frame_field = QSpinBox(self)
+        self.frame_field = NumberField(self)
         self.frame_field.setAccessibleName(self.tr("Frame"))
         self.frame_field.setToolTip(self.tr("Frame number (G)"))
         self.frame_field.setKeyboardTracking(False)

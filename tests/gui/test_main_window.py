@@ -1,8 +1,8 @@
 """The window: what is where, opening and closing, titles, messages, themes."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QPalette
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QEnterEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
@@ -23,7 +23,7 @@ from annotator.gui.theme import (
     style_sheet,
     theme_of,
 )
-from annotator.gui.toast import MAX_TOASTS
+from annotator.gui.toast import MARGIN, MAX_TOASTS
 from annotator.gui.transport_bar import time_text
 from annotator.session.values import MediaProblem, Notice
 from tests.fakes import write_fake_media
@@ -247,14 +247,47 @@ def test_messages_stack_and_go(window):
     toasts = window.toasts
     toasts.clear()
     for number in range(MAX_TOASTS + 2):
-        toasts.show_notice(Notice("info", f"message {number}"))
+        toasts.show_notice(Notice("warning", f"message {number}"))
     assert [t.notice.text for t in toasts.toasts] == ["message 2", "message 3", "message 4"]
-    bottoms = [t.geometry().bottom() for t in toasts.toasts]
-    assert bottoms == sorted(bottoms)
-    toasts.show_notice(Notice("info", "message 4"))
-    assert len(toasts.toasts) == MAX_TOASTS
+    tops = [t.geometry().top() for t in toasts.toasts]
+    assert tops == sorted(tops, reverse=True)  # the newest on top
+    assert {t.geometry().left() for t in toasts.toasts} == {MARGIN}
+    toasts.show_notice(Notice("warning", "message 4"))
+    assert [t.notice.text for t in toasts.toasts] == ["message 2", "message 3", "message 4"]
     toasts.toasts[0]._timer.timeout.emit()
     assert len(toasts.toasts) == MAX_TOASTS - 1
+
+
+def test_a_message_that_has_served_leaves_for_a_newer_one(window):
+    toasts = window.toasts
+    toasts.clear()
+    for number in range(3):
+        toasts.show_notice(Notice("info", f"done {number}"))
+    assert [t.notice.text for t in toasts.toasts] == ["done 2"]
+
+
+def test_undo_stays_in_reach_while_other_messages_come(window):
+    toasts = window.toasts
+    toasts.clear()
+    toasts.show_notice(Notice("info", "deleted", can_undo=True))
+    for number in range(MAX_TOASTS + 2):
+        toasts.show_notice(Notice("warning", f"refused {number}"))
+    assert [t.notice.text for t in toasts.toasts] == ["deleted", "refused 3", "refused 4"]
+    assert toasts.toasts[0].offers_undo
+    toasts.show_notice(Notice("info", "deleted", can_undo=True))  # again, after another step
+    assert [t.offers_undo for t in toasts.toasts] == [False, False, True]
+
+
+def test_a_message_stays_while_the_mouse_is_on_it(window):
+    toasts = window.toasts
+    toasts.clear()
+    toasts.show_notice(Notice("info", "deleted", can_undo=True))
+    toast = toasts.toasts[0]
+    middle = QPointF(toast.rect().center())
+    QApplication.sendEvent(toast, QEnterEvent(middle, middle, middle))
+    assert not toast._timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    assert toast._timer.isActive()
 
 
 def test_errors_stay_until_closed(window):
