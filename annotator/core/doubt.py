@@ -6,7 +6,7 @@ place and shape little from one frame to the next, and a tracker that loses it d
 """
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -162,18 +162,36 @@ class Evidence:
 
     def _seam(self) -> Floats:
         """Where masks from different seeds or runs meet, and do not go over into another."""
-        keys = [
-            None if (made := one.provenance) is None else (made.run_id, made.seed_frame)
-            for one in self.observations
-        ]
-        differs = (None not in pair and pair[0] != pair[1] for pair in pairwise(keys))
         steps = np.zeros(self._pairs.size)
-        seams = self._pairs & np.fromiter(differs, np.bool_, steps.size)
+        seams = self._pairs & np.fromiter(self._changes_of_run(), np.bool_, steps.size)
         for place in np.flatnonzero(seams & (self.is_open[1:] | self.is_open[:-1])):
             beside = [self._unlike(int(one)) for one in (place - 1, place + 1)]
             usual = min((one for one in beside if one is not None), default=0.0)
             steps[place] = (self._unlike(int(place)) or 0.0) - usual
         return np.maximum(*_sides(_ramp(steps, SEAM_RAMP)))
+
+    def _changes_of_run(self) -> Iterator[bool]:
+        """For each step, whether the masks on either side of it are of different runs.
+
+        A mask that was corrected is still of the run that made it, until a run starts from it.
+        """
+        frames: list[FrameIndex] = self.frames.tolist()
+        made_by = [one.provenance for one in self.observations]
+        seeds = [None if made is None else made.seed_frame for made in made_by]
+        is_seed = set(seeds)
+        keys: list[tuple[str, FrameIndex | None] | None] = [
+            None
+            if made is None
+            else ("", frame)
+            if one.is_keyframe and frame in is_seed
+            else (made.run_id, made.seed_frame)
+            for frame, one, made in zip(frames, self.observations, made_by, strict=True)
+        ]
+        for (frame, key, seed), (next_frame, next_key, next_seed) in pairwise(
+            zip(frames, keys, seeds, strict=True)
+        ):
+            goes_on = seed == next_frame or next_seed == frame
+            yield None not in (key, next_key) and key != next_key and not goes_on
 
     def _unlike(self, place: int) -> float | None:
         """1 - IoU of the masks before and after a step; None where one is missing."""

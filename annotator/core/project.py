@@ -57,7 +57,11 @@ class Direction(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a mask came from. `source` is the tool ("box", "brush", "siammask", ...)."""
+    """Where a mask came from. `source` is the tool ("box", "brush", "siammask", ...).
+
+    A mask that a person has changed keeps the weights, run, seed frame and direction of the mask
+    that it was made from; one drawn from nothing has none.
+    """
 
     source: str
     checkpoint: str = ""

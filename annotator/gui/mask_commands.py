@@ -1,8 +1,9 @@
 """What keys and menu entries do to the mask under work: the base of `Commands`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.mask import Mask
 from annotator.core.project import Direction, Observation, Track
@@ -25,7 +26,8 @@ class MaskCommands(QObject):
         super().__init__(parent)
         self.session = session
         self.canvas = canvas
-        self._copied: Mask | None = None
+        self._copied: Observation | None = None
+        session.closed.connect(self._on_closed)
 
     # -- shape ------------------------------------------------------------------------------
 
@@ -67,7 +69,7 @@ class MaskCommands(QObject):
         """Remember the mask of this frame."""
         found = self._masked()
         if found is not None:
-            self._copied = found[1]
+            self._copied = self._observation(found[0])
             self.notify(self.tr("Mask copied."))
 
     def paste_mask(self) -> None:
@@ -75,14 +77,15 @@ class MaskCommands(QObject):
         track, project = self._track(), self.session.project
         if track is None or project is None:
             return
-        mask = self._copied
-        if mask is None:
+        copied = self._copied
+        mask = copied.mask if copied is not None else None
+        if copied is None or mask is None:
             self.warn(self.tr("Copy a mask first, with Ctrl+C."))
             return
         if (mask.width, mask.height) != (project.video.width, project.video.height):
             self.warn(self.tr("The copied mask belongs to a video of another size."))
             return
-        self._put(track, mask, self.tr("Paste mask"), "copy")
+        self.session.put_copy(track.id, self.session.current_frame, copied, self.tr("Paste mask"))
 
     def copy_to_next_frame(self) -> None:
         """The mask of this frame also on the next one; go there."""
@@ -93,8 +96,9 @@ class MaskCommands(QObject):
         if following >= project.video.frame_count:
             self.warn(self.tr("This is the last frame."))
             return
-        label = self.tr("Copy mask to next frame")
-        self.session.set_mask(found[0].id, following, found[1], label, "copy")
+        copied, label = self._observation(found[0]), self.tr("Copy mask to next frame")
+        if copied is not None:
+            self.session.put_copy(found[0].id, following, copied, label)
         self.session.go_to_frame(following)
 
     def copy_from(self, direction: Direction) -> None:
@@ -144,16 +148,16 @@ class MaskCommands(QObject):
         after = change(before)
         if after.is_empty:
             self.warn(self.tr("Nothing would be left of the mask, so it stays as it is."))
-        else:
-            self._put(track, after, label, source, before)
-
-    def _put(
-        self, track: Track, mask: Mask, label: str, source: str, before: Mask | None = None
-    ) -> None:
-        if mask == before:
+        elif after == before:
             self.notify(self.tr("That changes nothing here."))
         else:
-            self.session.set_mask(track.id, self.session.current_frame, mask, label, source)
+            self.session.set_mask(track.id, self.session.current_frame, after, label, source)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        """What was copied may be put into another project, where its run means nothing."""
+        if self._copied is not None:
+            self._copied = replace(self._copied, provenance=None)
 
     def _track(self) -> Track | None:
         project = self.session.project

@@ -198,12 +198,13 @@ def _provenance_lines(observation: Observation) -> list[str]:
     if provenance is None:
         return []
     lines = []
+    if provenance.source and (provenance.edits or not provenance.checkpoint):
+        lines.append(escape(_tr("Tool: {name}").format(name=tool_text(provenance.source))))
     if provenance.checkpoint:
         short_hash = provenance.checkpoint_hash[:8]
-        made_by = escape(f"{provenance.source} · {provenance.checkpoint}")
+        made_by = "" if provenance.edits else f"{provenance.source} · "
+        made_by = escape(made_by + provenance.checkpoint)
         lines.append(made_by + (f" ({escape(short_hash)})" if short_hash else ""))
-    elif provenance.source:
-        lines.append(escape(_tr("Tool: {name}").format(name=tool_text(provenance.source))))
     if provenance.seed_frame is not None:
         arrow = {Direction.FORWARD: "→", Direction.BACKWARD: "←", None: ""}[provenance.direction]
         seed = _tr("Run from frame {n}").format(n=provenance.seed_frame + 1)

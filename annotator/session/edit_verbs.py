@@ -13,7 +13,7 @@ from annotator.core.edits import Edit, RemoveTrack, UpdateTrack, add_category
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
-from annotator.core.project import Absence, Category, Project, Visibility
+from annotator.core.project import Absence, Category, Observation, Project, Visibility
 from annotator.session import gestures, track_gestures
 from annotator.session.settings import Settings
 from annotator.session.states import StateChange, absent, state_edit
@@ -46,10 +46,15 @@ class EditVerbs(QObject):
 
         With `protects_others`, what is newly painted over other objects is left out.
         """
-        project = self._require_project()
-        spared = mask if mask.is_empty else self._spared(project, track_id, frame_index, mask)
-        if spared is not None:
-            self._do(gestures.mask_edit(project, track_id, frame_index, spared, label, source))
+        made_from = self._require_project().observation(track_id, frame_index)
+        self._set_mask(track_id, frame_index, mask, label, source, made_from)
+
+    def put_copy(
+        self, track_id: int, frame_index: FrameIndex, copied: Observation, label: str
+    ) -> None:
+        """The mask of another frame or object; a keyframe, as with `set_mask`."""
+        if copied.mask is not None:
+            self._set_mask(track_id, frame_index, copied.mask, label, "copy", copied)
 
     def add_object(
         self, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
@@ -92,9 +97,8 @@ class EditVerbs(QObject):
     def copy_mask_from(self, track_id: int, frame_index: FrameIndex, offset: int) -> None:
         """Take the mask of the frame `offset` away (-1: the previous one); a keyframe."""
         project = self._require_project()
-        source = frame_index + offset
-        mask = track_gestures.copied_mask(project, track_id, frame_index, source)
-        self.set_mask(track_id, frame_index, mask, self.tr("Copy mask"), "copy")
+        copied = track_gestures.copied_mask(project, track_id, frame_index, frame_index + offset)
+        self.put_copy(track_id, frame_index, copied, self.tr("Copy mask"))
 
     def set_state(
         self, track_id: int, frames: Iterable[FrameIndex], change: StateChange, label: str = ""
@@ -218,6 +222,21 @@ class EditVerbs(QObject):
         if self.project is None:
             raise AnnotatorError("No project is open; open a video first.")
         return self.project
+
+    def _set_mask(
+        self,
+        track_id: int,
+        frame_index: FrameIndex,
+        mask: Mask,
+        label: str,
+        source: str,
+        made_from: Observation | None,
+    ) -> None:
+        project = self._require_project()
+        spared = mask if mask.is_empty else self._spared(project, track_id, frame_index, mask)
+        if spared is not None:
+            made = gestures.manual(spared, source, made_from)
+            self._do(gestures.mask_edit(project, track_id, frame_index, made, label))
 
     def _spared(
         self, project: Project, track_id: int | None, frame_index: FrameIndex, mask: Mask

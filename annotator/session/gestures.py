@@ -99,34 +99,30 @@ def add_track(
     return Compound((*before, added), added.label) if before else added
 
 
-def manual(mask: Mask, source: str, before: Observation | None = None) -> Observation:
-    """What a person has drawn just now, with which tool; an edit of the mask `before`, if any."""
-    edits = 0
-    if before is not None and before.mask is not None:
-        edits = 1 + (before.provenance.edits if before.provenance is not None else 0)
-    made_with = Provenance(source=source, created_at=now_iso(), edits=edits)
+def manual(mask: Mask, source: str, made_from: Observation | None = None) -> Observation:
+    """What a person has drawn just now, with which tool; from which mask, if any."""
+    made_with = Provenance(source=source, created_at=now_iso())
+    if made_from is not None and made_from.mask is not None:
+        before = made_from.provenance or Provenance(source="")
+        made_with = replace(
+            before, source=source, created_at=made_with.created_at, edits=before.edits + 1
+        )
     return Observation(mask=mask, origin=Origin.MANUAL, provenance=made_with)
 
 
 def mask_edit(
-    project: Project,
-    track_id: int,
-    frame_index: FrameIndex,
-    mask: Mask,
-    label: str,
-    source: str,
+    project: Project, track_id: int, frame_index: FrameIndex, made: Observation, label: str
 ) -> Edit | None:
-    """A mask made by hand: a keyframe. An empty mask removes what is there."""
+    """A mask `made` by hand: a keyframe. An empty one removes what is there."""
     track = require_unlocked_frame(project, track_id, frame_index)
     before = track.observations.get(frame_index)
-    if mask.is_empty:
+    if made.mask is None or made.mask.is_empty:
         return SetObservations(track_id, {frame_index: None}, label) if before else None
-    if before is not None and before.is_keyframe and before.mask == mask:
+    if before is not None and before.is_keyframe and before.mask == made.mask:
         return None
-    observation = manual(mask, source, before)
     if before is not None and before.visibility is Visibility.OCCLUDED:
-        observation = replace(observation, visibility=before.visibility, reason=before.reason)
-    return SetObservations(track_id, {frame_index: observation}, label)
+        made = replace(made, visibility=before.visibility, reason=before.reason)
+    return SetObservations(track_id, {frame_index: made}, label)
 
 
 def delete_masks(

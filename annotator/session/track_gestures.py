@@ -111,17 +111,17 @@ def move_layer(project: Project, track_id: int, move: Move, label: str) -> Edit 
 
 def copied_mask(
     project: Project, track_id: int, frame_index: FrameIndex, from_frame: FrameIndex
-) -> Mask:
-    """The mask to copy from another frame of the object."""
+) -> Observation:
+    """What to copy from another frame of the object: something with a mask."""
     in_video = 0 <= from_frame < project.video.frame_count
     observation = project.observation(track_id, from_frame) if in_video else None
     mask = observation.mask if observation is not None else None
-    if mask is None or mask.is_empty:
+    if observation is None or mask is None or mask.is_empty:
         raise AnnotatorError(
             f"There is no mask on the {'previous' if from_frame < frame_index else 'next'} frame "
             "to copy; propagate or draw one there first."
         )
-    return mask
+    return observation
 
 
 def spare_others(

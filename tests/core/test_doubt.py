@@ -96,6 +96,32 @@ def test_what_speaks_against_a_frame_makes_it_more_urgent(reason):
     assert after[ODD] > before[ODD]
 
 
+def corrected(track: dict[int, Observation], made: Provenance | None) -> list[int]:
+    """Frames with a seam when the mask of the odd frame is a person's, and far off."""
+    track[ODD] = Observation(square(100, 80), Origin.MANUAL, provenance=made)
+    return np.flatnonzero(Evidence(track).signals()[Reason.SEAM]).tolist()
+
+
+def test_a_corrected_mask_is_of_the_run_that_made_it():
+    track = calm()
+    assert corrected(track, replace(track[ODD].provenance, source="brush", edits=2)) == []
+
+
+def test_runs_meet_before_the_mask_that_the_second_started_from():
+    track = calm()
+    edited = replace(track[ODD].provenance, source="brush", edits=1)
+    for frame in range(ODD + 1, 13):
+        made = replace(track[frame].provenance, run_id="b", seed_frame=ODD)
+        track[frame] = replace(track[frame], provenance=made)
+    assert corrected(track, edited) == [ODD - 1, ODD]
+    assert corrected(track, Provenance("brush")) == [ODD - 1, ODD]
+
+
+def test_a_run_that_ends_at_a_mask_drawn_from_nothing_meets_another():
+    assert corrected(calm(), Provenance("brush")) == [ODD - 1, ODD, ODD + 1]
+    assert corrected(calm(), None) == []
+
+
 def test_gaps_empty_masks_and_single_frames_are_no_jumps():
     track = {i: one for i, one in calm().items() if i in (0, 1, 6, 12)}
     track[6] = replace(track[6], mask=Mask.empty(120, 160), rotated_box=None)

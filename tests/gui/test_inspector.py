@@ -78,6 +78,21 @@ def test_edits_by_hand_are_counted(qtbot, session, canvas, inspector):
         assert dict(inspector.rows)["Time"].endswith("UTC")
 
 
+def test_an_edited_mask_tells_the_run_it_was_made_from(qtbot, session, canvas, inspector):
+    dog = add_track(session, {})
+    session.select_track(dog)
+    made = Provenance("siammask", "light", "abcdef0123456789", "run-7", 3, Direction.BACKWARD)
+    there = Observation(square_mask((10, 10, 20, 20)), Origin.PROPAGATED, provenance=made)
+    session.do(SetObservations(dog, {0: there}, "Propagate"))
+    MaskCommands(session, canvas).grow(1)
+    qtbot.waitUntil(lambda: "Edited" in dict(inspector.rows))
+    rows = dict(inspector.rows)
+    assert rows["Edited"] == "once, by: growing"
+    assert rows["Origin"] == "Keyframe: made by hand"
+    assert rows["Weights"] == "light (abcdef012345)"
+    assert (rows["Started at"], rows["Run"]) == ("4 ←", "run-7")
+
+
 def test_the_mask_under_the_pointer_comes_first(qtbot, session, canvas, inspector):
     add_track(session, {0: (60, 10, 20, 20)}, "Cat")
     dog = add_track(session, {0: (10, 10, 20, 20)})

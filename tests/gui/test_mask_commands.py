@@ -1,11 +1,14 @@
 """Keys that change a mask: real key events, asserted on the project."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.core.project import Origin
+from annotator.core.edits import SetObservations
+from annotator.core.project import Direction, Observation, Origin, Provenance
 from annotator.session import mask_tools
 from tests.fakes import square_mask
 from tests.gui.canvas_helpers import add_track
@@ -93,6 +96,38 @@ def test_masks_come_from_the_neighbours(window, session, dog):
     session.go_to_frame(5)
     press(window, Key.Key_B, CTRL | SHIFT)
     assert "no mask on the previous frame" in texts(window)[-1]
+
+
+def test_copies_say_which_run_they_come_from(window, session, dog):
+    made = Provenance("siammask", "light", "ab12", "run", 2, Direction.BACKWARD)
+    mask = square_mask((30, 20, 12, 12))
+    there = Observation(mask, Origin.PROPAGATED, provenance=made)
+    session.do(SetObservations(dog, {1: there}, "Propagate"))
+    session.go_to_frame(1)
+    press(window, Key.Key_C, CTRL)
+    press(window, Key.Key_B, CTRL)
+    session.go_to_frame(7)
+    press(window, Key.Key_V, CTRL)
+    for frame in (2, 7):
+        copied = session.project.tracks[dog].observations[frame]
+        assert (copied.mask, copied.origin) == (mask, Origin.MANUAL)
+        told = replace(copied.provenance, created_at="")
+        assert told == replace(made, source="copy", edits=1)
+
+
+def test_what_was_copied_in_another_project_is_of_no_run(window, session, dog):
+    made = Provenance("siammask", "light", "ab12", "run", 2, Direction.BACKWARD)
+    there = Observation(square_mask((30, 20, 12, 12)), Origin.PROPAGATED, provenance=made)
+    session.do(SetObservations(dog, {0: there}, "Propagate"))
+    path = session.project_path
+    press(window, Key.Key_C, CTRL)
+    session.close_project()
+    session.open_project(path)
+    session.select_track(dog)
+    session.go_to_frame(7)
+    press(window, Key.Key_V, CTRL)
+    pasted = session.project.tracks[dog].observations[7].provenance
+    assert (pasted.source, pasted.run_id, pasted.seed_frame) == ("copy", "", None)
 
 
 def test_the_outline_snaps(qtbot, window, session, dog):

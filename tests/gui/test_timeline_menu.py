@@ -61,6 +61,12 @@ def test_tooltip_of_a_tool() -> None:
     assert observation_text(TRACK, 0, bare).count("<br>") == 1
 
 
+def test_tooltip_of_an_edited_mask_tells_tool_and_run() -> None:
+    made = Provenance("brush", "light", "ab12cd34ef", "run", 4, Direction.FORWARD, edits=2)
+    text = observation_text(TRACK, 0, Observation(None, Origin.MANUAL, provenance=made))
+    assert "Tool: brush<br>light (ab12cd34)<br>Run from frame 5 →" in text
+
+
 def test_tooltip_escapes_what_files_brought_in() -> None:
     provenance = Provenance("<i>x</i>", checkpoint="a&b", seed_frame=0, direction=Direction.FORWARD)
     text = observation_text(TRACK, 0, Observation(None, Origin.PROPAGATED, provenance=provenance))
