@@ -25,19 +25,27 @@ class History:
         self._trim()
 
     def undo(self, project: Project) -> Edit | None:
-        """Undo the newest step; the edit that was applied for it, or None if there is none."""
+        """Undo the newest step; the edit that was applied for it, or None if there is none.
+
+        A step that cannot be undone raises `ProjectError` and stays.
+        """
         if not self._undo:
             return None
-        edit = self._undo.pop()
+        edit = self._undo[-1]
         self._redo.append(edit.apply(project))
+        self._undo.pop()
         return edit
 
     def redo(self, project: Project) -> Edit | None:
-        """Redo the newest undone step; the edit that was applied, or None if there is none."""
+        """Redo the newest undone step; the edit that was applied, or None if there is none.
+
+        A step that cannot be redone raises `ProjectError` and stays.
+        """
         if not self._redo:
             return None
-        edit = self._redo.pop()
+        edit = self._redo[-1]
         self._undo.append(edit.apply(project))
+        self._redo.pop()
         self._trim()
         return edit
 

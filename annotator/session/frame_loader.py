@@ -22,7 +22,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
+from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory, VideoInfo
 from annotator.media.frame_cache import FrameCache
 from annotator.session.job import describe_failure
 
@@ -62,7 +62,7 @@ class FrameLoader(QThread):
     loaded = Signal(int, int, object)  # generation, frame index, (H, W, 3) uint8 RGB
     previewed = Signal(int, int, object)  # the same, of a frame near the one that was requested
     failed = Signal(int, int, str)  # generation, frame index, one sentence
-    video_measured = Signal(object)  # VideoInfo: decoding corrected what the index said
+    video_measured = Signal(int, object)  # generation, VideoInfo: decoding corrected the index
 
     def __init__(
         self,
@@ -85,6 +85,7 @@ class FrameLoader(QThread):
         self._last_read: FrameIndex | None = None
         self._ahead: deque[FrameIndex] = deque()
         self._must_quit = False
+        self._known: VideoInfo | None = None
 
     def request(
         self,
@@ -130,6 +131,7 @@ class FrameLoader(QThread):
         """QThread's entry point."""
         try:
             source = self._source_factory()
+            self._known = source.info
         except Exception as error:  # the worker's boundary
             log.exception("the video could not be opened for showing")
             self.failed.emit(self._generation, 0, describe_failure(error))
@@ -176,7 +178,6 @@ class FrameLoader(QThread):
     def _decode(self, source: FrameSource, frame_index: FrameIndex, is_wanted: bool) -> None:
         image = self._cache.get(frame_index)
         if image is None:
-            before = source.info
             try:
                 image = self._read(source, frame_index)
             except Exception as error:  # the worker's boundary
@@ -185,8 +186,9 @@ class FrameLoader(QThread):
                     self.failed.emit(self._generation, frame_index, describe_failure(error))
             if image is not None:
                 self._cache.put(frame_index, image)
-            if source.info != before:
-                self.video_measured.emit(source.info)
+            if source.info != self._known:  # corrected by this source, or another of the same media
+                self._known = source.info
+                self.video_measured.emit(self._generation, self._known)
         with self._changed:
             if self._unserved == frame_index:
                 self._unserved = None

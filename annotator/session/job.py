@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import VideoInfo
 from annotator.formats.registry import ExportCancelledError, ImportCancelledError
 from annotator.session.priority import JOB_NICENESS, give_way
 
@@ -34,7 +33,6 @@ class Job(QThread):
     """Runs `work` once. Emits one of `failed` and `stopped` at most, and `ended` last of all."""
 
     predicted = Signal(int, object)  # job id, Arrival
-    video_measured = Signal(object)  # VideoInfo: decoding corrected what the index said
     progressed = Signal(int, float, str)  # job id, fraction done, what is being done
     succeeded = Signal(int, object)  # job id, result
     failed = Signal(int, str)  # job id, one sentence
@@ -74,10 +72,6 @@ class Job(QThread):
     def work(self) -> None:
         """What the job does, in the worker thread."""
         raise NotImplementedError
-
-    def _announce_correction(self, before: VideoInfo, after: VideoInfo) -> None:
-        if after != before:
-            self.video_measured.emit(after)
 
 
 class TaskJob(Job):

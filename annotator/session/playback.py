@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
-from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
+from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory, VideoInfo
 from annotator.media.frame_cache import FrameCache
 from annotator.session.frame_loader import FrameLoader
 
@@ -86,7 +86,7 @@ class Playhead(QObject):
         self._loader.loaded.connect(self._on_loaded)
         self._loader.previewed.connect(self._on_previewed)
         self._loader.failed.connect(self._on_failed)
-        self._loader.video_measured.connect(self.video_measured)
+        self._loader.video_measured.connect(self._on_video_measured)
         self._loader.start()
         self._request(self.current_frame)
 
@@ -274,6 +274,11 @@ class Playhead(QObject):
         # A step back from the end of a long group of pictures must not flash its beginning.
         if self._pictured is None or abs(frame_index - here) < abs(self._pictured - here):
             self._emit_image(frame_index, image)
+
+    @Slot(int, object)
+    def _on_video_measured(self, generation: int, video: VideoInfo) -> None:
+        if generation == self._generation:
+            self.video_measured.emit(video)
 
     def _emit_image(self, frame_index: FrameIndex, image: Image) -> None:
         self._pictured = frame_index

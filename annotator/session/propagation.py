@@ -23,12 +23,13 @@ from annotator.core.edits import (
     SetObservations,
     Touched,
     UpdateTrack,
+    add_category,
 )
 from annotator.core.errors import AnnotatorError
-from annotator.core.frames import FrameIndex, SourceFactory
+from annotator.core.frames import FrameIndex, SourceFactory, VideoInfo
 from annotator.core.geometry import Box, RotatedBox
 from annotator.core.mask import Mask
-from annotator.core.project import Direction, Observation
+from annotator.core.project import Category, Direction, Observation
 from annotator.session import gestures
 from annotator.session.document import Document
 from annotator.session.job_board import JobBoard
@@ -90,6 +91,8 @@ class Propagation(QObject):
         project = self._document.project
         box = gestures.usable_box(project.video, box)
         source_factory = self.require_source()
+        if not project.categories:  # a step of its own: other objects may come to use it
+            self._document.do(add_category(Category(1, "object")))
         track_id = project.next_track_id
         inverse = self._document.apply(gestures.add_track(project, name, category_id))
         run = self._predict(source_factory, track_id, frame_index, box, self.tr("Draw box"))
@@ -115,7 +118,8 @@ class Propagation(QObject):
         follow_up = FollowUp(self._board.new_id(), request)
         pending = self._pending_prediction(request.track_id, request.seed_frame)
         if pending is not None:
-            pending.follow_up = follow_up  # one job per object: the last one asked for
+            self._withdraw_follow_up(pending)  # one job per object: the last one asked for
+            pending.follow_up = follow_up
         else:
             self._start_follow_up(follow_up)
         return follow_up.job_id
@@ -265,7 +269,7 @@ class Propagation(QObject):
         job.predicted.connect(self._on_predicted)
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
-        job.video_measured.connect(self.video_measured)
+        job.video_measured.connect(self._on_video_measured)
         batch = Batch(job.job_id, job, kind, label, direction, self._document.history.newest)
         batch.runs = {run.job_id: run for run in runs}
         self._batches[batch.batch_id] = batch
@@ -340,7 +344,7 @@ class Propagation(QObject):
             now = batch.observation(run, frame_index, prediction, mask, arrival)
             edits.append(SetObservations(run.track_id, {frame_index: now}, batch.label))
             run.remember(frame_index, before)
-            if self._has_converged(run, before, now, observations):
+            if run.rest and self._has_converged(run, before, now, observations):
                 ended.append((run, True))
             elif len(batch.runs) > 1 and not run.rest:
                 ended.append((run, False))  # the others may have far to go
@@ -354,7 +358,7 @@ class Propagation(QObject):
             return  # a slot of `edited` has settled it
         self.arrived.emit(batch.batch_id, frame_index, arrival.image)
         for run, has_converged in ended:
-            if has_converged and run.rest:
+            if has_converged:
                 self._tell_converged(run)
             self._finish(batch, run, "done")
 
@@ -386,6 +390,11 @@ class Propagation(QObject):
         self.notified.emit(Notice("warning", text))
         return gestures.box_mask(video, inside) if inside is not None else mask
 
+    @Slot(object, object)
+    def _on_video_measured(self, source_factory: SourceFactory, video: VideoInfo) -> None:
+        if source_factory == self.source_factory:  # not what was relinked or closed meanwhile
+            self.video_measured.emit(video)
+
     @Slot(int, str)
     def _on_failed(self, batch_id: int, text: str) -> None:
         batch = self._batches.get(batch_id)
@@ -404,14 +413,23 @@ class Propagation(QObject):
         batch = self._batches.get(batch_id)
         if batch is None:
             return
+        follow_up, batch.follow_up = batch.follow_up, None
         self._close_batch(batch_id, "done")
-        if batch.follow_up is None:
+        if follow_up is None:
             return
         try:
-            self._start_follow_up(batch.follow_up)
+            self._start_follow_up(follow_up)
         except AnnotatorError as error:
             self.notified.emit(Notice("error", str(error)))
-            self.job_ended.emit(JobResult(batch.follow_up.job_id, "failed", str(error)))
+            self.job_ended.emit(JobResult(follow_up.job_id, "failed", str(error)))
+            self.batch_ended.emit(follow_up.job_id)
+
+    def _withdraw_follow_up(self, batch: Batch) -> None:
+        """What waits for this prediction is not run."""
+        follow_up, batch.follow_up = batch.follow_up, None
+        if follow_up is not None:
+            self.job_ended.emit(JobResult(follow_up.job_id, "stopped"))
+            self.batch_ended.emit(follow_up.job_id)
 
     # -- settling ---------------------------------------------------------------------------
 
@@ -464,7 +482,10 @@ class Propagation(QObject):
         for batch in self._batches.values():
             for run in batch.runs.values():
                 if run.inverses and run.track_id == edit.track_id:
-                    run.inverses.append(self._document.apply(edit))
+                    self._document.apply(edit)  # undone when the object goes
+                    # It may need what the newest step made (its category): undone before that.
+                    batch.newest_before = self._document.history.newest
+                    self._document.forget_redo()
                     return True
         return False
 
@@ -475,8 +496,7 @@ class Propagation(QObject):
         """
         for batch in list(self._batches.values()):
             if batch.follow_up is not None and batch.follow_up.job_id == number:
-                batch.follow_up = None
-                self.job_ended.emit(JobResult(number, "stopped"))
+                self._withdraw_follow_up(batch)
                 return True
             run = batch.runs.get(number)
             if run is not None:
@@ -487,7 +507,7 @@ class Propagation(QObject):
     def newest_run(self) -> int | None:
         """The batch that is newer than every undo step; the latest, if several are."""
         newest = self._document.history.newest
-        numbers = [i for i, batch in self._batches.items() if batch.newest_at_start is newest]
+        numbers = [i for i, batch in self._batches.items() if batch.newest_before is newest]
         return max(numbers, default=None)
 
     def newest_propagation(self) -> int | None:
@@ -541,6 +561,7 @@ class Propagation(QObject):
         for job_id in ended:
             self.job_ended.emit(JobResult(job_id, state, text))
         self.batch_ended.emit(batch_id)
+        self._withdraw_follow_up(batch)
         return True
 
     def _push(self, parts: list[Edit], label: str) -> None:
@@ -560,6 +581,8 @@ class Propagation(QObject):
             for inverse in reversed(run.inverses):
                 self._document.apply(self._without_lost_ids(inverse))
             self.job_ended.emit(JobResult(run.job_id, "failed", text))
+        self._withdraw_follow_up(batch)
+        self._document.history_changed.emit()  # one thing less to undo
 
     def _without_lost_ids(self, inverse: Edit) -> Edit:
         """Let an inverse restore the next track id only if no later track depends on it."""

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory
 from annotator.core.geometry import Box, RotatedBox
@@ -36,6 +36,10 @@ class Arrival:
 class TrackerJob(Job):
     """A job with its own frame source, the shared tracker, and bounded results in flight."""
 
+    video_measured = Signal(
+        object, object
+    )  # SourceFactory, VideoInfo: decoding corrected the index
+
     def __init__(
         self,
         job_id: int,
@@ -64,7 +68,8 @@ class TrackerJob(Job):
         try:
             self._track(source)
         finally:
-            self._announce_correction(opened_as, source.info)
+            if source.info != opened_as:
+                self.video_measured.emit(self._source_factory, source.info)
             source.close()
 
     def _track(self, source: FrameSource) -> None:

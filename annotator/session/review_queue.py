@@ -132,8 +132,9 @@ class ReviewQueue(QObject):
         self._visited = stop.track_id, stop.frame_index
 
     def close(self) -> None:
-        """Stop and join the worker."""
+        """Stop and join the worker; nothing is ranked any more."""
         self._timer.stop()
+        self._dirty.clear()  # or the end of the worker, which is told later, would start another
         if self._job is not None:
             self._job.stop()
             self._job.wait()

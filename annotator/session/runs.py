@@ -102,7 +102,8 @@ class Batch:
     kind: JobKind
     label: str
     direction: Direction | None
-    newest_at_start: Edit | None
+    newest_before: Edit | None
+    """The newest undo step when it last did something else than predict: undone after it."""
     runs: dict[int, Run] = field(default_factory=dict)
     follow_up: FollowUp | None = None
     missed: int = 0

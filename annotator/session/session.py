@@ -268,6 +268,7 @@ class Session(RunVerbs):
         self._playhead.close()
         self._preview.clear()
         self._propagation.settle_all()
+        self._propagation.source_factory = None
         self._board.join_all()
         if self._review is not None:
             self._review.close()

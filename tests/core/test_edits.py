@@ -157,3 +157,20 @@ def test_a_new_edit_forgets_what_could_be_redone():
     history.undo(project)
     history.do(project, add_category(Category(3, "cat")))
     assert not history.can_redo
+
+
+def test_a_step_that_cannot_be_undone_or_redone_stays():
+    project, history = new_project(), History()
+    history.do(project, add_category(Category(2, "dog")))
+    AddTrack(Track(1, "dog", 2, (1, 2, 3))).apply(project)  # behind the history's back
+    with pytest.raises(ProjectError, match="used by"):
+        history.undo(project)
+    assert (history.can_undo, history.can_redo) == (True, False)
+    RemoveTrack(1).apply(project)
+    assert history.undo(project) is not None
+    history.do(project, AddTrack(track(1)))
+    history.undo(project)
+    AddTrack(track(1)).apply(project)
+    with pytest.raises(ProjectError, match="used again"):
+        history.redo(project)
+    assert (history.can_undo, history.can_redo) == (False, True)

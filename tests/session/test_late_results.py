@@ -1,0 +1,123 @@
+"""What workers still say of media that were closed or relinked meanwhile is not believed.
+
+The order is certain: the window's event loop stands still until the other media are open, so what
+the worker has sent waits in its queue.
+"""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.project import Direction
+from tests.fakes import FakeSource, FakeTracker, Gate, square_mask, write_fake_media
+from tests.session.helpers import WAIT_MS, frozen, idle, wait_until
+
+FRAMES = 40
+TELLING = 30
+"""Whoever reads this frame finds out that it is the last one."""
+MASK = square_mask((10, 20, 12, 12))
+
+
+class Miscounted(FakeSource):
+    """Has fewer frames than its index says."""
+
+    def __init__(self, was_read=None):
+        super().__init__(FRAMES)
+        self.was_read = was_read or threading.Event()
+
+    def another(self):
+        return Miscounted(self.was_read)
+
+    def read(self, frame_index):
+        image = super().read(frame_index)
+        if frame_index == TELLING:
+            self.correct_count(TELLING + 1)
+            self.was_read.set()
+        return image
+
+
+@pytest.fixture
+def source():
+    return Miscounted()
+
+
+@pytest.fixture
+def gate():
+    return Gate()
+
+
+@pytest.fixture
+def session(make_session, source, gate):
+    """An object with a mask on the frame before the one that tells."""
+
+    def opener(path):
+        return source if path.name == "clip.mp4" else FakeSource(FRAMES)
+
+    made = make_session(opener=opener, tracker=FakeTracker(gate=gate))
+    made.add_object(TELLING - 1, MASK, "Brush")
+    return made
+
+
+def open_other(session, tmp_path):
+    """Another video of the same size, with a mask on its last frame."""
+    session.open_media(write_fake_media(tmp_path / "other.mp4", b"another one"))
+    session.add_object(FRAMES - 1, MASK, "Brush")
+
+
+def assert_nothing_lost(session, qtbot):
+    before = frozen(session)
+    wait_until(qtbot, lambda: session.current_image is not None)
+    QCoreApplication.processEvents()
+    assert frozen(session) == before
+    assert session.project.video.frame_count == FRAMES
+    assert session.history.can_undo
+
+
+def test_a_loader_corrects_the_video_it_shows(session, source, qtbot):
+    session.go_to_frame(TELLING)
+    wait_until(qtbot, lambda: session.project.video.frame_count == TELLING + 1)
+
+
+def test_a_loader_does_not_correct_the_next_video(session, source, qtbot, tmp_path):
+    session.go_to_frame(TELLING)
+    assert source.was_read.wait(WAIT_MS / 1000)
+    open_other(session, tmp_path)
+    assert_nothing_lost(session, qtbot)
+
+
+def test_a_run_corrects_its_video(session, gate, qtbot):
+    gate.open()
+    session.propagate(1, TELLING - 1, Direction.FORWARD, until=TELLING)
+    wait_until(qtbot, idle(session))
+    assert session.project.video.frame_count == TELLING + 1
+
+
+def test_a_run_does_not_correct_the_next_video(session, source, gate, qtbot, tmp_path):
+    gate.open()
+    session.propagate(1, TELLING - 1, Direction.FORWARD, until=TELLING)
+    assert source.was_read.wait(WAIT_MS / 1000)
+    open_other(session, tmp_path)
+    assert_nothing_lost(session, qtbot)
+
+
+def test_a_run_does_not_correct_the_relinked_video(session, source, gate, qtbot, tmp_path):
+    session.propagate(1, TELLING - 1, Direction.FORWARD)
+    assert source.was_read.wait(WAIT_MS / 1000)
+    session.relink_media(write_fake_media(tmp_path / "other.mp4", b"another one"), force=True)
+    session.add_object(FRAMES - 1, MASK, "Brush")
+    gate.open()
+    for thread in session._board._threads:
+        thread.wait()
+    assert_nothing_lost(session, qtbot)
+
+
+def test_a_closed_review_queue_ranks_no_more(session, qtbot):
+    """The end of its worker, which is told after closing, must not start another one."""
+    queue = session._review
+    queue._rank()
+    session.add_object(3, MASK, "Brush")  # while it ranks: to be ranked next
+    session.close_project()
+    QCoreApplication.processEvents()
+    assert not queue._timer.isActive()
+    assert not queue.is_ranking
