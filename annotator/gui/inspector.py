@@ -1,4 +1,8 @@
-"""Everything that is known of one mask: the one under the pointer, else the selected object's."""
+"""Everything that is known of one mask: the one under the pointer, else the selected object's.
+
+What takes long to find out, parts and rotated box, is measured beside the window, and only where
+one stays for a moment: stepping from frame to frame must not wait for it.
+"""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -17,13 +21,14 @@ from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import AttributeField
 from annotator.gui.canvas import Canvas
 from annotator.gui.categories_dialog import CategoriesDialog
+from annotator.gui.shape_meter import Shape, ShapeMeter
 from annotator.gui.state_words import dispute_text, reason_text, tool_text
 from annotator.gui.timeline_menu import origin_text
-from annotator.session import mask_tools
 from annotator.session.attribute_gestures import set_value
 from annotator.session.session import Session
 
 REST_MS = 80
+UNKNOWN_YET = "…"
 SHOWN_RUN_CHARS = 12
 """Enough to tell runs apart; all 32 would not fit."""
 Rows = list[tuple[str, str]]
@@ -47,6 +52,9 @@ class Inspector(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         self._rows: Rows = []
+        self._values: list[QLabel] = []
+        self._meter = ShapeMeter(self)
+        self._meter.changed.connect(self.refresh)
         self._form = QFormLayout()
         self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         inner = QWidget(self)
@@ -96,7 +104,9 @@ class Inspector(QWidget):
         title = self.tr("Nothing selected")
         if project is not None and track is not None and frame_index is not None:
             title = self.tr("{0} · frame {1}").format(track.name, frame_index + 1)
-            rows = described(project, track, track.observations.get(frame_index))
+            observation = track.observations.get(frame_index)
+            mask = observation.mask if observation is not None else None
+            rows = described(project, track, observation, self._meter.shape_of(mask))
         is_selected = track is not None and track.id == self._session.selected_track_id
         asked = () if project is None or track is None else attributes_of(project, track)
         if track is not None and not is_selected and frame_index is not None:
@@ -113,7 +123,12 @@ class Inspector(QWidget):
             self._show(rows)
 
     def _show(self, rows: Rows) -> None:
-        self._rows = rows
+        before, self._rows = self._rows, rows
+        if [name for name, _ in before] == [name for name, _ in rows]:
+            for label, (_, value) in zip(self._values, rows, strict=True):
+                label.setText(value)
+            return
+        self._values = []
         while self._form.rowCount():
             self._form.removeRow(0)
         for name, value in rows:
@@ -125,6 +140,7 @@ class Inspector(QWidget):
             # A text that may wrap claims no height of its own, and is squeezed in a low panel.
             label.setMinimumHeight(label.fontMetrics().height())
             self._form.addRow(name, label)
+            self._values.append(label)
 
     def _show_fields(self, asked: tuple[Attribute, ...]) -> None:
         if asked == tuple(field.attribute for field in self._fields):
@@ -183,8 +199,10 @@ def attributes_of(project: Project, track: Track) -> tuple[Attribute, ...]:
     return category.attributes if category is not None else ()
 
 
-def described(project: Project, track: Track, observation: Observation | None) -> Rows:
-    """Names and values of one object on one frame."""
+def described(
+    project: Project, track: Track, observation: Observation | None, shape: Shape | None = None
+) -> Rows:
+    """Names and values of one object on one frame; `shape` as far as it is known."""
     category = project.categories.get(track.category_id)
     rows: Rows = [(_tr("Category"), category.name if category is not None else "–")]
     if observation is None:
@@ -199,13 +217,13 @@ def described(project: Project, track: Track, observation: Observation | None) -
         box = mask.box
         share = mask.area / (mask.width * mask.height)
         rows += [
-            (_tr("Area"), _tr("{0} px ({1:.2%} of the picture)").format(mask.area, share)),
+            (_tr("Area"), _tr("{0:,} px ({1:.2%} of the picture)").format(mask.area, share)),
             (_tr("Box"), f"{box.x:.0f}, {box.y:.0f}   {box.width:.0f} × {box.height:.0f}"),
-            (_tr("Parts"), str(mask_tools.component_count(mask))),
+            (_tr("Parts"), UNKNOWN_YET if shape is None else str(shape.parts)),
         ]
-        rotated = observation.rotated_box or mask_tools.rotated_box(mask)
-        if rotated is not None:
-            rows.append((_tr("Rotated box"), rotated_text(rotated)))
+        rotated = observation.rotated_box or (shape.rotated_box if shape is not None else None)
+        text = UNKNOWN_YET if rotated is None else rotated_text(rotated)
+        rows.append((_tr("Rotated box"), text))
     if observation.score is not None:
         rows.append((_tr("Score"), f"{observation.score:.3f}"))
     if observation.disagreement is not None:
@@ -231,10 +249,11 @@ def state_text(observation: Observation) -> str:
 
 
 def rotated_text(box: RotatedBox) -> str:
-    """Centre, size, angle."""
+    """Centre, size, angle; a box turned by half looks the same, so from -90° to 90°."""
+    angle = (box.angle_degrees + 90) % 180 - 90
     return (
         f"{box.center_x:.1f}, {box.center_y:.1f}   {box.width:.1f} × {box.height:.1f}   "
-        f"{box.angle_degrees:.1f}°"
+        f"{angle:.1f}°"
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -24,14 +25,21 @@ from PySide6.QtWidgets import (
 
 from annotator.gui import glyphs
 from annotator.gui.theme import theme_of
-from annotator.gui.track_model import COLOR_ROLE, Column, TrackModel
+from annotator.gui.track_model import COLOR_ROLE, JOB_ROLE, Column, TrackModel
+from annotator.session.values import JobStatus
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT_PX = 32
+BAR_HEIGHT_PX = 3
 
 
 class TrackDelegate(QStyledItemDelegate):
-    """Paints eye, lock, swatch and bin; edits the category with a list that takes new names."""
+    """Paints eye, lock, swatch and bin; edits the category with a list that takes new names.
+
+    While an object is propagated, its row shows how far that is: a bar below the name, the share
+    and a stop sign in place of the category. (Not in place of the bin: a click that comes a moment
+    after the end must not delete.)
+    """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT_PX)
@@ -44,23 +52,33 @@ class TrackDelegate(QStyledItemDelegate):
             feature = QStyleOptionViewItem.ViewItemFeature
             option.features &= ~feature.HasCheckIndicator
             option.text = ""
+        job = cast(JobStatus | None, index.data(JOB_ROLE))
+        if job is not None and index.column() == Column.CATEGORY:
+            option.text = self.tr("waiting") if job.is_waiting else f"{share_of(job):.0%}"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         column = Column(index.column())
-        if column in (Column.NAME, Column.CATEGORY):
-            return
         state = option.state
-        palette = option.palette
-        theme = theme_of(palette)
+        theme = theme_of(option.palette)
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         strong = QColor(theme.on_accent if is_selected else theme.text)
-        faint = QColor(theme.on_accent if is_selected else theme.faint)
         cell = QRectF(option.rect)
+        box = QRectF(cell.center().x() - 8, cell.center().y() - 8, 16, 16)
+        if column in (Column.NAME, Column.CATEGORY):
+            job = cast(JobStatus | None, index.data(JOB_ROLE))
+            if job is not None and column is Column.NAME:
+                full = QColor(theme.on_accent if is_selected else theme.accent)
+                ground = QColor(theme.accent_strong if is_selected else theme.edge)
+                paint_bar(painter, option.rect, share_of(job), full, ground)
+            elif job is not None:
+                box.moveRight(cell.right())
+                glyphs.draw_stop(painter, box, strong)
+            return
+        faint = QColor(theme.on_accent if is_selected else theme.faint)
         if column is Column.COLOR:
             self._paint_swatch(painter, cell, index)
             return
-        box = QRectF(cell.center().x() - 8, cell.center().y() - 8, 16, 16)
         is_set = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         if column is Column.SHOWN:
             draw = glyphs.draw_eye if is_set else glyphs.draw_closed_eye
@@ -145,3 +163,16 @@ class TrackDelegate(QStyledItemDelegate):
             model.setData(index, editor.currentText())
         else:
             super().setModelData(editor, model, index)
+
+
+def share_of(job: JobStatus) -> float:
+    """How much of it is done, 0 to 1."""
+    return min(1.0, job.done / job.total) if job.total > 0 else 0.0
+
+
+def paint_bar(painter: QPainter, cell: QRect, share: float, full: QColor, ground: QColor) -> None:
+    """A thin bar along the bottom of a cell."""
+    bar = QRect(cell.left() + 3, cell.bottom() - BAR_HEIGHT_PX - 1, cell.width() - 8, BAR_HEIGHT_PX)
+    painter.fillRect(bar, ground)
+    bar.setWidth(round(bar.width() * share))
+    painter.fillRect(bar, full)

@@ -25,12 +25,15 @@ from annotator.core.edits import Compound, Edit, ReorderTracks, UpdateTrack, add
 from annotator.core.project import Category, Track
 from annotator.gui.attempt import attempt
 from annotator.session.session import Session
+from annotator.session.values import JobStatus
 
 Index = QModelIndex | QPersistentModelIndex
 MIME_TYPE = "application/x-annotator-tracks"
 NO_INDEX = QModelIndex()
 COLOR_ROLE = Qt.ItemDataRole.UserRole + 1
 """The colour of the object in a row, a QColor."""
+JOB_ROLE = Qt.ItemDataRole.UserRole + 2
+"""The run of the object in a row, a JobStatus; None when there is none."""
 
 
 class Column(IntEnum):
@@ -49,9 +52,12 @@ class TrackModel(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self._ids = self._project_ids()
+        self._jobs: dict[int, JobStatus] = {}
         session.opened.connect(self._on_reset)
         session.closed.connect(self._on_reset)
         session.edited.connect(self._on_edited)
+        session.jobs_changed.connect(self._on_jobs_changed)
+        self._on_jobs_changed()
 
     # -- reading ----------------------------------------------------------------------------
 
@@ -102,6 +108,8 @@ class TrackModel(QAbstractTableModel):
             return Qt.CheckState.Checked if is_set else Qt.CheckState.Unchecked
         if role == COLOR_ROLE:
             return QColor(*track.color)
+        if role == JOB_ROLE:
+            return self._jobs.get(track.id)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._description(track, column, index.row())
         return None
@@ -125,6 +133,8 @@ class TrackModel(QAbstractTableModel):
         if column is Column.COLOR:
             key = self.tr("Key {n}: select it").format(n=row + 1) if row < 9 else ""
             return "\n".join(filter(None, [self.tr("Double-click to change the colour"), key]))
+        if column is Column.CATEGORY and track.id in self._jobs:
+            return self.tr("Stop {name}; what has arrived stays").format(name=track.name)
         if column is Column.CATEGORY:
             name = self._text(track, column, row) or ""
             return self.tr("Category {name}; double-click to change").format(name=name)
@@ -255,6 +265,16 @@ class TrackModel(QAbstractTableModel):
         self.beginResetModel()
         self._ids = self._project_ids()
         self.endResetModel()
+
+    @Slot()
+    def _on_jobs_changed(self) -> None:
+        before, jobs = self._jobs, self._session.jobs
+        self._jobs = {job.track_id: job for job in jobs if job.track_id is not None}
+        for row, track_id in enumerate(self._ids):
+            if before.get(track_id) != self._jobs.get(track_id):
+                self.dataChanged.emit(
+                    self.index(row, Column.NAME), self.index(row, Column.CATEGORY)
+                )
 
     @Slot(object)
     def _on_edited(self, edit: Edit) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QColorDialog,
@@ -26,10 +27,16 @@ from annotator.gui.attempt import attempt
 from annotator.gui.glyphs import glyph_icon
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.track_delegate import ROW_HEIGHT_PX, TrackDelegate
-from annotator.gui.track_model import Column, TrackModel
+from annotator.gui.track_model import JOB_ROLE, Column, TrackModel
 from annotator.session.session import Session
+from annotator.session.values import JobStatus
 
 ICON_COLUMN_PX = 30
+FIT_MS = 100
+CELL_MARGINS_PX = 12
+WIDEST_SHARE = "100 %  ■"
+MAX_CATEGORY_SHARE = 0.4
+"""Of the width of the list."""
 
 
 class TrackPanel(QWidget):
@@ -86,7 +93,6 @@ class TrackPanel(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             table.setColumnWidth(column, ICON_COLUMN_PX)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(Column.CATEGORY, 92)
         return table
 
     def _button(self, text: str, call: Callable[[], None]) -> QToolButton:
@@ -135,6 +141,9 @@ class TrackPanel(QWidget):
             self.model.modelReset,
         ):
             signal.connect(self._on_rows_changed)
+        self._fit_timer = QTimer(self, singleShot=True, interval=FIT_MS)
+        self._fit_timer.timeout.connect(self._fit_category)
+        self.model.dataChanged.connect(self._fit_soon)
 
     # -- selection, both ways ---------------------------------------------------------------
 
@@ -164,6 +173,30 @@ class TrackPanel(QWidget):
     @Slot()
     def _on_rows_changed(self) -> None:
         self._on_selection_changed()
+        self._fit_category()
+
+    @Slot()
+    def _fit_soon(self) -> None:
+        """Once for many changes: a run makes a hundred in a second."""
+        if not self._fit_timer.isActive():
+            self._fit_timer.start()
+
+    @Slot()
+    def _fit_category(self) -> None:
+        """As wide as the longest category needs, so that the rest is for names."""
+        rows = range(self.model.rowCount())
+        texts = {str(self.model.index(row, Column.CATEGORY).data()) for row in rows}
+        metrics = self.table.fontMetrics()
+        longest = max(metrics.horizontalAdvance(text) for text in (*texts, WIDEST_SHARE))
+        most = round(self.width() * MAX_CATEGORY_SHARE)
+        width = min(longest + CELL_MARGINS_PX, most)
+        if width != self.table.columnWidth(Column.CATEGORY):
+            self.table.setColumnWidth(Column.CATEGORY, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names and categories share the room."""
+        super().resizeEvent(event)
+        self._fit_category()
 
     def _update_state(self) -> None:
         count = self.model.rowCount()
@@ -178,8 +211,11 @@ class TrackPanel(QWidget):
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:
+        job = cast(JobStatus | None, index.data(JOB_ROLE))
         if index.column() == Column.DELETE:
             self._delete_row(index.row())
+        elif index.column() == Column.CATEGORY and job is not None:
+            self._session.stop(job.job_id)
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:

@@ -1,11 +1,12 @@
 """The inspector tells what the project holds."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from annotator.core.edits import SetObservations
 from annotator.core.geometry import RotatedBox
 from annotator.core.project import Direction, Observation, Origin, Provenance
-from annotator.gui.inspector import Inspector
+from annotator.gui.inspector import UNKNOWN_YET, Inspector, rotated_text
 from annotator.gui.mask_commands import MaskCommands
 from tests.fakes import square_mask
 from tests.gui.canvas_helpers import add_track, at, move, open_canvas
@@ -46,12 +47,11 @@ def test_everything_known_of_a_mask_is_there(qtbot, session, inspector):
         provenance=made, flagged=True,
     )  # fmt: skip
     session.do(SetObservations(dog, {0: observation}, "Propagate"))
-    qtbot.waitUntil(lambda: len(inspector.rows) > 5)
+    qtbot.waitUntil(lambda: dict(inspector.rows).get("Parts") == "2")
     rows = dict(inspector.rows)
     assert inspector.title.text() == "Dog · frame 1"
     assert rows["Area"].startswith("416 px (6.77%")
     assert rows["Box"] == "10, 10   44 × 34"
-    assert rows["Parts"] == "2"
     assert rows["Score"] == "0.812"
     assert rows["State"] == "visible, flagged"
     assert rows["Rotated box"].endswith("5.0°")
@@ -91,6 +91,28 @@ def test_an_edited_mask_tells_the_run_it_was_made_from(qtbot, session, canvas, i
     assert rows["Origin"] == "Keyframe: made by hand"
     assert rows["Weights"] == "light (abcdef012345)"
     assert (rows["Started at"], rows["Run"]) == ("4 ←", "run-7")
+
+
+def test_what_takes_long_is_measured_where_one_stays(qtbot, session, canvas, inspector):
+    dog = add_track(session, {frame: (10, 10, 20, 20 + frame) for frame in range(4)})
+    session.select_track(dog)
+    for frame_index in range(1, 4):  # passed by
+        session.go_to_frame(frame_index)
+    inspector.refresh()
+    rows = dict(inspector.rows)
+    assert rows["Area"].startswith("4")
+    assert (rows["Parts"], rows["Rotated box"]) == (UNKNOWN_YET, UNKNOWN_YET)
+    qtbot.waitUntil(lambda: dict(inspector.rows)["Parts"] == "1")
+    assert dict(inspector.rows)["Rotated box"] == "20.0, 21.5   20.0 × 23.0   0.0°"
+    label = next(one for one in inspector.findChildren(QLabel) if one.accessibleName() == "Parts")
+    session.go_to_frame(0)
+    qtbot.waitUntil(lambda: dict(inspector.rows)["Rotated box"].endswith("20.0 × 20.0   0.0°"))
+    assert label.text() == "1"  # the same label: only texts change from frame to frame
+
+
+def test_a_box_turned_by_half_is_told_by_the_smaller_angle():
+    assert rotated_text(RotatedBox(20, 20, 30, 10, -155.6)).endswith("24.4°")
+    assert rotated_text(RotatedBox(20, 20, 30, 10, 100)).endswith("-80.0°")
 
 
 def test_the_mask_under_the_pointer_comes_first(qtbot, session, canvas, inspector):

@@ -7,8 +7,11 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QComboBox, QLineEdit
 
-from annotator.gui.track_model import Column
-from annotator.gui.track_panel import TrackPanel
+from annotator.core.project import Direction
+from annotator.gui.track_delegate import share_of
+from annotator.gui.track_model import JOB_ROLE, Column
+from annotator.gui.track_panel import CELL_MARGINS_PX, MAX_CATEGORY_SHARE, WIDEST_SHARE, TrackPanel
+from tests.fakes import FakeTracker, Gate, square_mask
 from tests.gui.test_timeline import add_tracks
 
 LEFT = Qt.MouseButton.LeftButton
@@ -208,3 +211,46 @@ def test_a_locked_object_is_not_deleted_and_says_why(panel, session, qtbot) -> N
     assert 2 in session.project.tracks
     assert notices[-1].level == "error"
     assert "locked" in notices[-1].text
+
+
+def test_names_have_the_room_that_categories_leave(panel, session, qtbot) -> None:
+    panel.model.setData(panel.model.index(0, Column.NAME), "A name of about thirty letters")
+    before = panel.table.columnWidth(Column.NAME)
+    metrics = panel.table.fontMetrics()
+    category = max(metrics.horizontalAdvance(text) for text in ("object", WIDEST_SHARE))
+    assert panel.table.columnWidth(Column.CATEGORY) == category + CELL_MARGINS_PX
+    panel.model.setData(panel.model.index(1, Column.CATEGORY), "a category with very many letters")
+    qtbot.waitUntil(lambda: panel.table.columnWidth(Column.NAME) < before)
+    share = panel.table.columnWidth(Column.CATEGORY) / panel.width()
+    assert share == pytest.approx(MAX_CATEGORY_SHARE, abs=0.01)
+
+
+@pytest.fixture
+def gate():
+    gate = Gate()
+    yield gate
+    gate.open()
+
+
+def test_a_row_shows_how_far_its_run_is_and_stops_it(make_session, gate, qtbot) -> None:
+    session = make_session(frame_count=21, tracker=FakeTracker(gate=gate))
+    add_tracks(session, 2)
+    session.set_mask(1, 0, square_mask((4, 4, 9, 9)), "Brush")
+    panel = TrackPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(340, 300)
+    panel.show()
+    qtbot.waitExposed(panel)
+    calm = panel.table.grab().toImage()
+    session.propagate(1, 0, Direction.FORWARD)
+    gate.allow(5)
+    index = panel.model.index(0, Column.CATEGORY)
+    qtbot.waitUntil(lambda: (job := index.data(JOB_ROLE)) is not None and job.done == 5)
+    assert share_of(index.data(JOB_ROLE)) == 0.25
+    assert "Stop Object 1" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert panel.model.index(1, Column.CATEGORY).data(JOB_ROLE) is None
+    assert panel.table.grab().toImage() != calm
+    click(qtbot, panel, 0, Column.CATEGORY)
+    assert session.jobs == ()
+    assert index.data(JOB_ROLE) is None
+    assert len(session.project.track(1).observations) >= 5  # what had arrived stays
