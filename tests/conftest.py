@@ -91,6 +91,28 @@ def _no_live_qthread(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not alive, f"threads left running: {alive}"
 
 
+PATIENCE_MS = 30_000
+"""A loaded machine may stand still for seconds. A wait ends as soon as its condition holds."""
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Any:
+    """pytest-qt's, with more patience than its five seconds."""
+    from functools import partialmethod
+
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):  # type: ignore[misc]
+        waitActive = partialmethod(QtBot.waitActive, timeout=PATIENCE_MS)  # noqa: N815
+        waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE_MS)  # noqa: N815
+        waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)  # noqa: N815
+        waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)  # noqa: N815
+        waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)  # noqa: N815
+        waitCallback = partialmethod(QtBot.waitCallback, timeout=PATIENCE_MS)  # noqa: N815
+
+    return PatientBot(request)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Any:
     """Settings in a private ini file."""

@@ -21,7 +21,7 @@ from annotator.core.mask import Mask
 from annotator.tracking.tracker import Prediction
 
 Frame = NDArray[np.uint8]
-GATE_TIMEOUT_S = 20.0
+GATE_TIMEOUT_S = 60.0
 
 
 class FakeSource:

@@ -12,7 +12,7 @@ def test_results_come_in_order_whichever_is_first():
 
     def work(number):
         if number == 0:
-            assert later.wait(20)
+            assert later.wait(60)
         if number == 1:
             later.set()
         return number * number

@@ -127,7 +127,7 @@ class SlowSource(FakeSource):
 
     def read(self, frame_index):
         if frame_index == 5:
-            self.may_decode.wait(20)
+            self.may_decode.wait(60)
         return super().read(frame_index)
 
     def another(self):

@@ -53,7 +53,7 @@ def test_only_the_last_question_is_answered(check, qtbot, monkeypatch) -> None:
 
     def findings(_project, name, _options):
         asked.append(name)
-        gate.wait(10)
+        gate.wait(60)
         return [Notice("warning", name)]
 
     monkeypatch.setattr(export_check.export_task, "findings", findings)
@@ -73,7 +73,7 @@ def test_the_dialog_may_go_meanwhile(check, qtbot, monkeypatch) -> None:
     gate, done = threading.Event(), threading.Event()
 
     def findings(*_arguments):
-        gate.wait(10)
+        gate.wait(60)
         done.set()
         raise AnnotatorError("too late")
 
@@ -82,7 +82,7 @@ def test_the_dialog_may_go_meanwhile(check, qtbot, monkeypatch) -> None:
     qtbot.waitUntil(lambda: check._is_running)
     shiboken6.delete(check)
     gate.set()
-    assert done.wait(10)
+    assert done.wait(60)
 
 
 def test_without_a_project_nothing_is_started(make_session) -> None:

@@ -42,7 +42,7 @@ def choose_format(dialog: ExportDialog, name: str) -> None:
 def export(qtbot, dialog: ExportDialog) -> str:
     """Press Export and wait for the end; what the dialog says then."""
     qtbot.mouseClick(dialog.start_button, LEFT)
-    qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible(), timeout=20000)
+    qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible())
     return dialog.outcome.text()
 
 

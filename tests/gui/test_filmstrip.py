@@ -159,7 +159,7 @@ def test_a_source_that_cannot_be_opened_leaves_the_strip_empty(qapp, qtbot, capl
     loader = ThumbnailLoader(refuse, 32)
     loader.request([1], reach=0)
     loader.start()
-    assert loader.wait(5000)
+    assert loader.wait()
     assert "no thumbnails" in caplog.text
 
 

@@ -46,7 +46,7 @@ def choose_format(dialog, name):
 def run_import(qtbot, dialog):
     """Press Import and wait for the end; what the dialog says then."""
     qtbot.mouseClick(dialog.start_button, LEFT)
-    qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible(), timeout=20000)
+    qtbot.waitUntil(lambda: dialog._job_id is None and dialog.outcome.isVisible())
     return dialog.outcome.text()
 
 
@@ -120,7 +120,7 @@ def test_boxes_are_run_on_request(dialog, session, qtbot, tmp_path):
     dialog.path.setText(str(path))
     dialog.run_boxes.setChecked(True)
     run_import(qtbot, dialog)
-    qtbot.waitUntil(lambda: session.jobs == (), timeout=20000)
+    qtbot.waitUntil(lambda: session.jobs == ())
     assert session.candidate_count() == 0
     assert [one.mask is not None for one in session.project.tracks[2].observations.values()] == [
         True, True
@@ -171,6 +171,6 @@ def test_closing_the_window_asks_while_an_import_runs(make_session, qtbot, label
     assert len(asked) == 1
     assert "import" in asked[0]
     gate.open()
-    qtbot.waitUntil(lambda: session.jobs == (), timeout=20000)
+    qtbot.waitUntil(lambda: session.jobs == ())
     assert dialogs.confirm_close()
     assert len(asked) == 1

@@ -51,12 +51,24 @@ changes = st.builds(
 )
 
 
+class FailingGate(Gate):
+    """A gate behind which a worker fails, if that was asked for."""
+
+    fails_next = False
+
+    def pass_through(self) -> None:
+        super().pass_through()
+        if self.fails_next:
+            self.fails_next = False
+            raise RuntimeError("made-up failure")
+
+
 class GestureMachine(RuleBasedStateMachine):
     """Gestures, jobs, cancels, undo, redo, reopening; what must hold is checked after each."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.gate = Gate()
+        self.gate = FailingGate()
         self.settings = Settings(folder / "settings.ini")
         self.session = Session(
             fake_opener(frame_count=FRAMES), lambda _: FakeTracker(gate=self.gate), self.settings
@@ -97,14 +109,14 @@ class GestureMachine(RuleBasedStateMachine):
         self.project.check()
 
     def settled(self) -> dict[tuple[int, int], Observation]:
-        """What is a person's, but for boxes just redrawn: no job may change it."""
+        """What is a person's, but for boxes redrawn or run: no job may change it."""
         redrawn = {job.track_id for job in self.session.jobs if job.kind == "predict"}
         return {
             (track.id, index): one
             for track in self.project.tracks.values()
             if track.id not in redrawn
             for index, one in track.observations.items()
-            if one.is_barrier
+            if one.is_barrier and not one.is_candidate
         }
 
     def turn(self) -> None:
@@ -391,4 +403,5 @@ class GestureMachine(RuleBasedStateMachine):
 
 def content(project: Project) -> tuple[Any, ...]:
     """What must come back: all but the next free id, which may only grow."""
-    return project.video, project.media, project.categories, project.tracks
+    layers = list(project.tracks)  # equal dictionaries may differ in that
+    return project.video, project.media, project.categories, layers, project.tracks

@@ -9,7 +9,7 @@ from annotator.core.geometry import Box
 from annotator.core.project import Origin, Project
 from annotator.session.session import Session
 
-WAIT_MS = 15_000
+WAIT_MS = 30_000
 
 
 class Recorder(QObject):

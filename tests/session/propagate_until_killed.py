@@ -1,11 +1,12 @@
 """Run by test_kill.py: propagates an object of an existing project until somebody kills it.
 
 Prints, for every mask when the session announces it (which is when it is painted), the frame,
-the run's id and the system-wide monotonic time.
+the run's id and the time that this process has used.
 """
 
 import sys
 from pathlib import Path
+from time import process_time
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 
@@ -17,18 +18,16 @@ from tests.fakes import FakeTracker, fake_opener
 
 
 class Announcer(QObject):
-    """Writes a line for every mask that a propagation brings."""
+    """Writes a line for every mask that a propagation brings, with the time of this process."""
 
     @Slot(object)
     def on_edited(self, edit: object) -> None:
-        import time
-
         if not isinstance(edit, SetObservations):
             return
         for frame_index, observation in edit.observations.items():
             assert observation is not None
             assert observation.provenance is not None
-            line = f"{frame_index} {observation.provenance.run_id} {time.monotonic()}\n"
+            line = f"{frame_index} {observation.provenance.run_id} {process_time()}\n"
             sys.stdout.write(line)
         sys.stdout.flush()
 

@@ -47,7 +47,7 @@ def test_a_worker_collects_nothing(qapp, automatic):
     Witness(told)
     worker = Litter()
     worker.start()
-    assert worker.wait(10_000)
+    assert worker.wait()
     assert told == []
     while not told:  # by its thresholds: a young cycle is found at the first look
         collector.collect()
@@ -60,7 +60,7 @@ def test_without_it_a_worker_does(qapp, automatic):
     Witness(told)
     worker = Litter()
     worker.start()
-    assert worker.wait(10_000)
+    assert worker.wait()
     assert told
     assert told != [threading.get_ident()]
 

@@ -22,7 +22,7 @@ def test_a_job_gives_way_and_the_window_does_not(qapp, qtbot):
     before, seen = niceness(), []
     job = TaskJob(1, lambda progress, should_stop: seen.append(niceness()))
     job.start()
-    assert job.wait(5000)
+    assert job.wait()
     assert seen == [max(before, JOB_NICENESS)]
     assert niceness() == before
 

@@ -184,7 +184,7 @@ def test_results_on_their_way_when_stopped_are_dropped(make_session, qtbot):
     track_id = started_track(session, qtbot, frame=0)
     session.propagate(track_id, 0, FORWARD)
     # The event loop does not turn here, so the results wait in its queue.
-    assert tracker.is_held_up.wait(10)
+    assert tracker.is_held_up.wait(60)
     session.stop()
     _drain(qtbot, session)
     assert propagated_frames(session, track_id) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.session.gesture_machine import GestureMachine
+from tests.session.rarer_gestures import RarerGestures
 
 THOROUGH = int(os.environ.get("ANNOTATOR_THOROUGH", "0"))
 BOUNDED = settings(
@@ -29,10 +29,10 @@ BOUNDED = settings(
 def test_random_gestures_keep_every_promise(qapp, tmp_path):
     numbers = itertools.count()
 
-    def one_day() -> GestureMachine:
+    def one_day() -> RarerGestures:
         folder = tmp_path / str(next(numbers))
         folder.mkdir()
-        return GestureMachine(folder)
+        return RarerGestures(folder)
 
     run_state_machine_as_test(one_day, settings=BOUNDED)
     assert next(numbers) >= BOUNDED.max_examples
