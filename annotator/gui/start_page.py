@@ -18,6 +18,7 @@ from annotator.gui.theme import Theme
 
 SHOWN_RECENT_FILES = 6
 RECENT_WIDTH = 590
+MARGIN = 12
 
 
 class StartPage(QWidget):
@@ -34,6 +35,7 @@ class StartPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         outer = QVBoxLayout(self)
+        outer.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         outer.addStretch(2)
         logo = QLabel(self)
         logo.setPixmap(icon_pixmap("app", theme.accent, 72))
@@ -49,7 +51,9 @@ class StartPage(QWidget):
             self,
         )
         hint.setObjectName("startHint")
-        outer.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addWidget(hint)
         outer.addSpacing(22)
         outer.addLayout(self._cards(has_demo=has_demo))
         drop = QLabel(self.tr("or drop a video, a folder of images or a project here"), self)
@@ -64,6 +68,10 @@ class StartPage(QWidget):
         self._recent.setSpacing(0)
         outer.addWidget(recent, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+
+    def minimumSizeHint(self) -> QSize:
+        """The cards; the window is not kept wide for a text that can wrap."""
+        return QSize(RECENT_WIDTH + 2 * MARGIN, super().minimumSizeHint().height())
 
     def set_recent_files(self, paths: tuple[Path, ...]) -> None:
         """Projects to go on with, newest first."""

@@ -33,10 +33,11 @@ LEFT: tuple[str, ...] = (
 RIGHT: tuple[str, ...] = ("shortcuts",)
 LEAVE: tuple[str, ...] = (
     "actual_size", "fit", "shortcuts", "export", "open_video", "show_masks", "snap",
-    "protect_others", "redo", "undo",
+    "protect_others", "redo", "undo", "opacity", "hardness", "tool_lasso", "tool_polygon",
+    "brush_size",
 )
 # fmt: on
-"""In this order actions leave a narrow tool bar."""
+"""In this order actions leave a narrow tool bar; fields then have to be done without."""
 SPACING_PX = 2
 FIELD_FRAME_PX = 38
 """Of a field with its arrows, beside the text (resources/theme.qss)."""
@@ -63,6 +64,7 @@ class MainToolBar(QToolBar):
         self.brush_size = self._brush_size_field()
         self.hardness = self._hardness_field()
         self.opacity = self._opacity_slider()
+        self._fields: dict[str, QAction] = {}
         fields = {
             "brush_size": self.brush_size,
             "hardness": self.hardness,
@@ -72,7 +74,7 @@ class MainToolBar(QToolBar):
             if name == "-":
                 self.addSeparator()
             elif name in fields:
-                self.addWidget(fields[name])
+                self._fields[name] = self.addWidget(fields[name])
             else:
                 self.addAction(actions[name])
         spacer = QWidget(self)
@@ -101,7 +103,9 @@ class MainToolBar(QToolBar):
     def _fill_more(self) -> None:
         menu = self.more.menu()
         menu.clear()
-        menu.addActions([action for action in self._order if action in self._gone])
+        fields = self._fields.values()
+        gone = [action for action in self._order if action in self._gone and action not in fields]
+        menu.addActions(gone)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fonts and icons are known now: measure, then fit."""
@@ -129,7 +133,7 @@ class MainToolBar(QToolBar):
             lacking += self._widths[self._more_action]
             for name in LEAVE:
                 if lacking > 0:
-                    gone.append(self._actions[name])
+                    gone.append(self._fields.get(name) or self._actions[name])
                     lacking -= self._widths[gone[-1]]
         if gone != self._gone or self._more_action.isVisible() != bool(gone):
             self._gone = gone

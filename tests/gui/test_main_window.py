@@ -243,6 +243,10 @@ def test_zoom_and_pointer_are_in_the_status_bar(window):
     assert window._pointer_label.text() == ""
 
 
+def test_the_window_can_be_as_narrow_as_half_a_screen(window):
+    assert window.minimumSizeHint().width() < 800
+
+
 def test_messages_stack_and_go(window):
     toasts = window.toasts
     toasts.clear()

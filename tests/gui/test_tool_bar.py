@@ -42,7 +42,7 @@ def test_with_room_everything_is_there_and_no_menu(qtbot, bar):
     assert shown(bar)[-1] == "shortcuts"
 
 
-@pytest.mark.parametrize("width", [760, 900, 1000])
+@pytest.mark.parametrize("width", [480, 600, 760, 900, 1000])
 def test_narrow_nothing_lies_outside_and_nothing_is_lost(qtbot, bar, width):
     set_width(qtbot, bar, 1400)
     everything = shown(bar)
@@ -54,8 +54,10 @@ def test_narrow_nothing_lies_outside_and_nothing_is_lost(qtbot, bar, width):
     assert hidden
     assert sorted(shown(bar) + hidden) == sorted(everything)
     assert "tool_brush" in shown(bar)
+    assert bar.opacity.isVisible() or width == 480
     set_width(qtbot, bar, 1400)
     assert shown(bar) == everything
+    assert bar.opacity.isVisible()
     qtbot.waitUntil(lambda: not bar.more.isVisible())
 
 
