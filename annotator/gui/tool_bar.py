@@ -137,7 +137,11 @@ class MainToolBar(QToolBar):
                     lacking -= self._widths[gone[-1]]
         if gone != self._gone or self._more_action.isVisible() != bool(gone):
             self._gone = gone
-            self._put(without_idle_separators([one for one in self._order if one not in gone]))
+            fields = self._fields.values()
+            kept = [one for one in self._order if one not in gone or one in fields]
+            self._put(without_idle_separators(kept))
+            for field in fields:  # taken out, a widget would come back hidden
+                field.setVisible(field not in gone)
             self._more_action.setVisible(bool(gone))
 
     def _put(self, wanted: list[QAction]) -> None:

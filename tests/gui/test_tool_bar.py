@@ -54,10 +54,10 @@ def test_narrow_nothing_lies_outside_and_nothing_is_lost(qtbot, bar, width):
     assert hidden
     assert sorted(shown(bar) + hidden) == sorted(everything)
     assert "tool_brush" in shown(bar)
-    assert bar.opacity.isVisible() or width == 480
+    qtbot.waitUntil(lambda: bar.opacity.isVisible() == (width > 600))
     set_width(qtbot, bar, 1400)
     assert shown(bar) == everything
-    assert bar.opacity.isVisible()
+    qtbot.waitUntil(bar.opacity.isVisible)
     qtbot.waitUntil(lambda: not bar.more.isVisible())
 
 
