@@ -69,10 +69,17 @@ class Actions:
     def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
         """All menus with their actions; returned by id, for what the table does not hold."""
         menus = {}
-        for menu_id, title in MENUS:
-            menus[menu_id] = bar.addMenu(QCoreApplication.translate(CONTEXT, title))
+        titles = {menu_id: QCoreApplication.translate(CONTEXT, title) for menu_id, title in MENUS}
+        for menu_id, title in titles.items():
+            if "/" not in menu_id:
+                menus[menu_id] = bar.addMenu(title)
         for spec in ACTIONS:
-            menu = menus.get(spec.menu.rstrip("-"))
+            menu_id = spec.menu.rstrip("-")
+            if "/" in menu_id and menu_id not in menus:
+                parent = menus[menu_id.partition("/")[0]]
+                parent.addSeparator()
+                menus[menu_id] = parent.addMenu(titles[menu_id])
+            menu = menus.get(menu_id)
             if menu is None:
                 continue
             if spec.menu.endswith("-"):

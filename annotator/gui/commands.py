@@ -12,6 +12,7 @@ from annotator.core.project import Direction, Track
 from annotator.gui.canvas import Canvas
 from annotator.gui.object_commands import ObjectCommands
 from annotator.gui.tools import ToolName
+from annotator.session.requests import OnReviewed
 from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
 
@@ -28,7 +29,6 @@ class Dialogs(Protocol):
     def ask_state(self, track: Track) -> None: ...
     def ask_merge(self, track: Track) -> None: ...
     def ask_categories(self) -> None: ...
-    def show_preview(self, track: Track, direction: Direction) -> None: ...
     def show_palette(self) -> None: ...
     def show_jobs(self) -> None: ...
     def show_hints(self) -> None: ...
@@ -191,23 +191,16 @@ class Commands(ObjectCommands):
 
     # -- propagation ------------------------------------------------------------------------
 
-    def propagate(self, direction: Direction, count: int | None = None) -> None:
+    def propagate(
+        self, direction: Direction, count: int | None = None, *, on_reviewed: OnReviewed = "ask"
+    ) -> None:
         """To the next barrier, or `count` frames; over reviewed ones, first as a preview."""
         found = self._masked()
         if found is None:
             return
         here = self.session.current_frame
-        if count is None and self.session.meets_reviewed(found[0].id, here, direction):
-            self.dialogs.show_preview(found[0], direction)
-            return
         until = None if count is None else here + count * direction.step
-        self.session.propagate(found[0].id, here, direction, until)
-
-    def preview(self, direction: Direction) -> None:
-        """What a run over reviewed frames would change."""
-        found = self._masked()
-        if found is not None:
-            self.dialogs.show_preview(found[0], direction)
+        self.session.propagate(found[0].id, here, direction, until, on_reviewed=on_reviewed)
 
     def propagate_asked(self, direction: Direction) -> None:
         """As many frames as the person says."""
@@ -217,27 +210,31 @@ class Commands(ObjectCommands):
         if count is not None:
             self.propagate(direction, count)
 
-    def propagate_both(self) -> None:
+    def propagate_both(self, *, on_reviewed: OnReviewed = "ask") -> None:
         """Forward and backward, each to the next barrier."""
         found = self._masked()
         if found is not None:
-            self.session.propagate_both(found[0].id, self.session.current_frame)
+            here = self.session.current_frame
+            self.session.propagate_both(found[0].id, here, on_reviewed=on_reviewed)
 
-    def propagate_range(self, *, all_objects: bool = False) -> None:
+    def propagate_range(
+        self, *, all_objects: bool = False, on_reviewed: OnReviewed = "ask"
+    ) -> None:
         """Fill the in/out range of the selected object, or of all."""
         if self.session.in_frame is None and self.session.out_frame is None:
             self.warn(self.tr("Set a range first: I at its first frame, O at its last."))
             return
         if all_objects:
-            self.session.propagate_range()
+            self.session.propagate_range(on_reviewed=on_reviewed)
             return
         track = self._track()
         if track is not None:
-            self.session.propagate_range([track.id])
+            self.session.propagate_range([track.id], on_reviewed=on_reviewed)
 
-    def propagate_all(self, *directions: Direction) -> None:
+    def propagate_all(self, *directions: Direction, on_reviewed: OnReviewed = "ask") -> None:
         """Every object that has a mask here, together."""
-        self.session.propagate_all(self.session.current_frame, directions)
+        here = self.session.current_frame
+        self.session.propagate_all(here, directions, on_reviewed=on_reviewed)
 
     def run_box_here(self) -> None:
         """The selected object's imported box on this frame becomes a mask."""

@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         for source in (self.canvas, self.commands, self.dialogs):
             source.noticed.connect(self._on_noticed)
         self.toasts.undo_requested.connect(self.actions_table["undo"].trigger)
+        self.toasts.preview_requested.connect(self.dialogs.start_preview)
         self.canvas.view_changed.connect(self._on_view_changed)
         self.canvas.pointer_moved.connect(self._on_pointer_moved)
         self.transport.left.connect(self.canvas.setFocus)

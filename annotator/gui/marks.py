@@ -20,27 +20,29 @@ Mark = tuple[Mask, Color]
 
 
 def marks_on(session: Session, frame_index: int) -> list[Mark]:
-    """What is to be marked on a frame: of a preview, else of the selected object's merge."""
-    found = session.previewed_frame(frame_index)
-    if found is None:
-        disputed = _disputed(session, frame_index) if session.settings.shows_disputes else None
-        return [] if disputed is None else [(disputed, DISPUTED)]
-    one = found[1]
-    new, old = one.after.mask, one.before.mask if one.before is not None else None
-    if new is None:
-        return []
-    if old is None:
-        return [(new, ADDED)]
-    return [(new.difference(old), ADDED), (old.difference(new), REMOVED)]
+    """What is to be marked on a frame: of a preview, else of the objects that were merged."""
+    found = session.previewed_on(frame_index)
+    if not found:
+        return _disputed(session, frame_index) if session.settings.shows_disputes else []
+    marks: list[Mark] = []
+    for _, one in found:
+        new, old = one.after.mask, one.before.mask if one.before is not None else None
+        if new is not None and old is not None:
+            marks += [(new.difference(old), ADDED), (old.difference(new), REMOVED)]
+        elif new is not None:
+            marks.append((new, ADDED))
+    return marks
 
 
-def _disputed(session: Session, frame_index: int) -> Mask | None:
+def _disputed(session: Session, frame_index: int) -> list[Mark]:
+    """Of every object that is shown, the pixels that only one side of its merge claims."""
     project = session.project
-    track = project.tracks.get(session.selected_track_id or 0) if project is not None else None
-    if track is None or not track.is_shown:
-        return None
-    observation = track.observations.get(frame_index)
-    return observation.disputed if observation is not None else None
+    found = []
+    for track in project.tracks.values() if project is not None else ():
+        one = track.observations.get(frame_index) if track.is_shown else None
+        if one is not None and one.disputed is not None:
+            found.append((one.disputed, DISPUTED))
+    return found
 
 
 def paint_marks(

@@ -26,6 +26,7 @@ class Toast(QFrame):
     """One message with its buttons."""
 
     undo_requested = Signal()
+    preview_requested = Signal(object)  # Order
     done = Signal(object)  # this toast
 
     def __init__(self, notice: Notice, parent: QWidget) -> None:
@@ -53,6 +54,10 @@ class Toast(QFrame):
             self.undo_button = QPushButton(self.tr("Undo"), self)
             self.undo_button.clicked.connect(self._on_undo_clicked)
             layout.addWidget(self.undo_button)
+        if notice.preview is not None:
+            show = QPushButton(self.tr("Preview"), self)
+            show.clicked.connect(self._on_preview_clicked)
+            layout.addWidget(show)
         close = QPushButton(icon("close", theme.muted), "", self)
         close.setAccessibleName(self.tr("Close"))
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -77,7 +82,8 @@ class Toast(QFrame):
     @property
     def has_served(self) -> bool:
         """It may leave for a newer one: read or not, nothing is lost with it."""
-        return self.notice.level == "info" and not self.offers_undo
+        offers = self.offers_undo or self.notice.preview is not None
+        return self.notice.level == "info" and not offers
 
     def withdraw_undo(self) -> None:
         """There is a newer step: the message has served, and soon makes room for the picture."""
@@ -104,11 +110,16 @@ class Toast(QFrame):
         self.undo_requested.emit()
         self.finish()
 
+    def _on_preview_clicked(self) -> None:
+        self.preview_requested.emit(self.notice.preview)
+        self.finish()
+
 
 class ToastStack(QObject):
     """The last few messages, the newest on top, in the lower left corner of a widget."""
 
     undo_requested = Signal()
+    preview_requested = Signal(object)  # Order
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -127,6 +138,7 @@ class ToastStack(QObject):
                 shown.finish()
         toast = Toast(notice, self._over)
         toast.undo_requested.connect(self.undo_requested)
+        toast.preview_requested.connect(self.preview_requested)
         toast.done.connect(self._on_done)
         self.toasts.append(toast)
         while len(self.toasts) > MAX_TOASTS:

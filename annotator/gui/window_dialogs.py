@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from annotator import __version__
 from annotator.core.errors import AnnotatorError
-from annotator.core.project import Direction, Track
+from annotator.core.project import Track
+from annotator.gui.attempt import attempt
 from annotator.gui.categories_dialog import CategoriesDialog
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.state_dialog import StateDialog
 from annotator.session.opening import SUFFIX, MediaChangedError
+from annotator.session.requests import Order
 from annotator.session.session import Session
 from annotator.session.values import MediaProblem, Notice
 
@@ -41,6 +43,7 @@ class WindowDialogs(QObject):
         self._window = window
         self._demo = demo
         session.media_missing.connect(self.ask_about_media)
+        session.preview_started.connect(self.show_preview)
 
     @property
     def has_demo(self) -> bool:
@@ -199,12 +202,16 @@ class WindowDialogs(QObject):
             category_id = track.category_id if track is not None else None
             self._open(CategoriesDialog(self._session, category_id, self._window))
 
-    def show_preview(self, track: Track, direction: Direction) -> None:
-        """What a run over reviewed frames would change; there is one preview at a time."""
-        for before in self._window.findChildren(PreviewDialog):
-            before.close()
-        here = self._session.current_frame
-        PreviewDialog(self._session, track, here, direction, self._window).show()
+    @Slot(object)
+    def start_preview(self, order: Order) -> None:
+        """What a message offered to preview."""
+        attempt(self._session, lambda: self._session.preview_rerun(order))
+
+    @Slot()
+    def show_preview(self) -> None:
+        """A preview has begun; the dialog that is open shows it by itself."""
+        if not any(one.isVisible() for one in self._window.findChildren(PreviewDialog)):
+            PreviewDialog(self._session, self._window).show()
 
     def show_palette(self) -> None:
         """The window shows the list."""

@@ -1,11 +1,21 @@
-"""Which frames a propagation is asked to fill, and from where: plain functions of a project."""
+"""Which frames a propagation is asked to fill, and from where: plain functions of a project.
+
+A run never goes over a reviewed frame by itself. A command that asks for certain frames, reviewed
+ones among them, or that finds nothing but reviewed ones to fill, is answered with a preview
+(`annotator.session.rerun_preview`); a run to the next barrier stops before them and says so.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex
-from annotator.core.project import Direction, Project, Track
+from annotator.core.project import Direction, Observation, Origin, Project, Track
+
+OnReviewed = Literal["stop", "ask", "preview"]
+"""What a command does about reviewed frames: stop before them; show a preview where they are in
+its way; show a preview in any case."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,15 @@ class Request:
     def until(self, direction: Direction) -> FrameIndex | None:
         """The bound in that direction."""
         return self.last if direction is Direction.FORWARD else self.first
+
+
+@dataclass(frozen=True)
+class Order:
+    """What one command asks for: a run for each request, all of them one undo step."""
+
+    requests: tuple[Request, ...]
+    label: str = ""
+    """Of the undo step; empty: what the directions of the one request are called."""
 
 
 def requests_at(
@@ -97,3 +116,68 @@ def _has_mask(track: Track, frame_index: FrameIndex) -> bool:
     observation = track.observations.get(frame_index)
     mask = observation.mask if observation is not None else None
     return mask is not None and not mask.is_empty
+
+
+def is_end(observation: Observation | None) -> bool:
+    """Whether a run over reviewed frames stops here too, or leaves it out."""
+    return observation is not None and (
+        observation.origin in (Origin.MANUAL, Origin.IMPORTED)
+        or observation.locked
+        or observation.is_skipped
+    )
+
+
+def frames_over_reviewed(
+    project: Project, request: Request, direction: Direction
+) -> list[FrameIndex]:
+    """What a run in that direction would fill if reviewed frames were no barriers."""
+    step, until = direction.step, request.until(direction)
+    end = project.video.frame_count if step > 0 else -1
+    if until is not None:
+        end = min(end, until + 1) if step > 0 else max(end, until - 1)
+    observations = project.track(request.track_id).observations
+    frames = []
+    for index in range(request.seed_frame + step, end, step):
+        observation = observations.get(index)
+        if observation is not None and observation.is_skipped:
+            continue
+        if is_end(observation):
+            break
+        frames.append(index)
+    return frames
+
+
+def stop_at_reviewed(project: Project, request: Request, direction: Direction) -> FrameIndex | None:
+    """The reviewed frame before which a plain run would stop; None where none is in its way."""
+    plain = _plain_frames(project, request, direction)
+    wanted = frames_over_reviewed(project, request, direction)
+    return wanted[len(plain)] if len(wanted) > len(plain) else None
+
+
+def stops_at_reviewed(project: Project, requests: Iterable[Request]) -> dict[int, FrameIndex]:
+    """The first such frame of each object that has one."""
+    found: dict[int, FrameIndex] = {}
+    for request in requests:
+        for direction in request.directions:
+            stop = stop_at_reviewed(project, request, direction)
+            if stop is not None:
+                found.setdefault(request.track_id, stop)
+    return found
+
+
+def must_preview(project: Project, requests: Iterable[Request]) -> bool:
+    """Whether reviewed frames are among those asked for, or are all that there is to fill."""
+    can_run = is_stopped = False
+    for request in requests:
+        for direction in request.directions:
+            is_reviewed = stop_at_reviewed(project, request, direction) is not None
+            if is_reviewed and request.until(direction) is not None:
+                return True
+            is_stopped |= is_reviewed
+            can_run |= bool(_plain_frames(project, request, direction))
+    return is_stopped and not can_run
+
+
+def _plain_frames(project: Project, request: Request, direction: Direction) -> list[FrameIndex]:
+    until = request.until(direction)
+    return project.frames_to_run(request.track_id, request.seed_frame, direction, until)

@@ -4,7 +4,9 @@ A base of `Session`, apart from it only to keep either readable.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Signal
 
 from annotator.core.frames import FrameIndex
 from annotator.core.project import Direction
@@ -13,16 +15,27 @@ from annotator.session.document import Document
 from annotator.session.edit_verbs import EditVerbs
 from annotator.session.following import Follower
 from annotator.session.propagation import Propagation
-from annotator.session.requests import Request
-from annotator.session.rerun_preview import PreviewedFrame, RerunPreview, is_end
+from annotator.session.requests import OnReviewed, Order, Request
+from annotator.session.rerun_preview import (
+    PreviewedFrame,
+    PreviewedRange,
+    PreviewProgress,
+    RerunPreview,
+)
 from annotator.session.review_queue import ReviewQueue, ReviewStop
 from annotator.session.shared_tracker import TrackerSupply
+from annotator.session.values import Notice
 from annotator.tracking.candidates import candidates_of
 
 
 class RunVerbs(EditVerbs):
-    """What a person asks of the tracker, and of the review queue."""
+    """What a person asks of the tracker, and of the review queue.
 
+    Verbs that fill frames never go over reviewed ones. `on_reviewed` says whether they show what
+    that would change, instead (`annotator.session.requests` says when).
+    """
+
+    preview_started = Signal()  # its ranges are to be shown to the person
     selected_track_id: int | None
     in_frame: FrameIndex | None
     out_frame: FrameIndex | None
@@ -75,50 +88,63 @@ class RunVerbs(EditVerbs):
         from_frame: FrameIndex,
         direction: Direction,
         until: FrameIndex | None = None,
+        *,
+        on_reviewed: OnReviewed = "stop",
     ) -> int:
         """Run the tracker from a mask to the next barrier or to `until`; the job's id."""
         is_forward = direction is Direction.FORWARD
         first, last = (None, until) if is_forward else (until, None)
         request = Request(track_id, from_frame, (direction,), first, last)
-        return self._follow(self._opened()[1].propagate(request))
+        return self._run(Order((request,)), on_reviewed)
 
     def propagate_steps(
-        self, track_id: int, from_frame: FrameIndex, direction: Direction, count: int = 1
+        self,
+        track_id: int,
+        from_frame: FrameIndex,
+        direction: Direction,
+        count: int = 1,
+        *,
+        on_reviewed: OnReviewed = "stop",
     ) -> int:
         """The next `count` frames only; the job's id."""
         until = from_frame + direction.step * max(1, count)
-        return self.propagate(track_id, from_frame, direction, until)
+        return self.propagate(track_id, from_frame, direction, until, on_reviewed=on_reviewed)
 
-    def propagate_both(self, track_id: int, from_frame: FrameIndex) -> int:
+    def propagate_both(
+        self, track_id: int, from_frame: FrameIndex, *, on_reviewed: OnReviewed = "stop"
+    ) -> int:
         """Forward, then backward, each to the next barrier, as one step; the job's id."""
         request = Request(track_id, from_frame, tuple(Direction))
-        return self._follow(self._opened()[1].propagate(request))
+        return self._run(Order((request,)), on_reviewed)
 
-    def propagate_range(self, track_ids: Iterable[int] | None = None) -> int:
+    def propagate_range(
+        self, track_ids: Iterable[int] | None = None, *, on_reviewed: OnReviewed = "stop"
+    ) -> int:
         """Fill the frames from in to out, from the mask nearest to the playhead there.
 
         None: all objects that are not locked, together. The job's id, of them all.
         """
-        document, propagation = self._opened()
-        project = document.project
+        project = self._opened()[0].project
         frames = self.marked_range or range(project.video.frame_count)
         first, last = frames.start, frames.stop - 1
         asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
-        return self._follow(propagation.propagate_together(asked, self.tr("Propagate range")))
+        return self._run(Order(tuple(asked), self.tr("Propagate range")), on_reviewed)
 
     def propagate_all(
         self,
         from_frame: FrameIndex,
         directions: Iterable[Direction] = (Direction.FORWARD,),
         track_ids: Iterable[int] | None = None,
+        *,
+        on_reviewed: OnReviewed = "stop",
     ) -> int:
         """All objects with a mask on that frame together, one network call per frame.
 
         The id of the whole; each object has a job of its own in `jobs`, to be stopped by itself.
         """
-        document, propagation = self._opened()
-        asked = requests.requests_at(document.project, track_ids, from_frame, tuple(directions))
-        return self._follow(propagation.propagate_together(asked, self.tr("Propagate all")))
+        project = self._opened()[0].project
+        asked = requests.requests_at(project, track_ids, from_frame, tuple(directions))
+        return self._run(Order(tuple(asked), self.tr("Propagate all")), on_reviewed)
 
     def merge_between(self, track_id: int, frame_index: FrameIndex) -> int:
         """Fill the frames between the masks of yours on either side, from both; the job's id.
@@ -145,47 +171,64 @@ class RunVerbs(EditVerbs):
         project = self._opened()[0].project
         return len(candidates_of(project, None if track_id is None else [track_id]))
 
-    def preview_rerun(self, track_id: int, from_frame: FrameIndex, direction: Direction) -> int:
+    # -- a run over reviewed frames ---------------------------------------------------------
+
+    def preview_rerun(self, order: Order) -> int:
         """Find out what a run over reviewed frames would change; the job's id.
 
-        Nothing is changed: `previewed_frames` grows, and `accept_preview` takes some of them.
+        Nothing is changed: `previewed_ranges` grow, and `accept_preview` takes some of them.
         """
         document, propagation = self._opened()
-        return self._preview.start(
+        job_id = self._preview.start(
             document.project,
-            track_id,
-            from_frame,
-            direction,
+            order,
             propagation.require_source(),
             self._trackers.current(),
+            self.settings.convergence if self.settings.stops_when_converged else None,
         )
+        self.preview_started.emit()
+        return job_id
 
     @property
-    def previewed_frames(self) -> tuple[PreviewedFrame, ...]:
-        """What the preview has found so far, in order of time."""
-        return self._preview.frames
+    def preview_progress(self) -> PreviewProgress:
+        """How far the preview is."""
+        return self._preview.progress
 
-    def previewed_frame(self, frame_index: FrameIndex) -> tuple[int, PreviewedFrame] | None:
-        """What the preview has found on a frame, with the object; None if nothing."""
-        track_id, found = self._preview.track_id, self._preview.frame(frame_index)
-        return (track_id, found) if track_id is not None and found is not None else None
+    @property
+    def previewed_ranges(self) -> dict[int, list[PreviewedRange]]:
+        """What the preview has found so far, by object, in order of time."""
+        return {
+            track_id: sorted(found.ranges, key=lambda one: one.first)
+            for track_id, found in self._preview.found.items()
+        }
 
-    def meets_reviewed(self, track_id: int, from_frame: FrameIndex, direction: Direction) -> bool:
-        """Whether a plain run would stop at once, at a frame that a preview goes over."""
-        following = from_frame + direction.step
-        observation = self._require_project().observation(track_id, following)
-        return observation is not None and observation.is_barrier and not is_end(observation)
+    def previewed_on(self, frame_index: FrameIndex) -> list[tuple[int, PreviewedFrame]]:
+        """What the preview has found on a frame, with the objects."""
+        return [
+            (track_id, found.frames[frame_index])
+            for track_id, found in self._preview.found.items()
+            if frame_index in found.frames
+        ]
 
-    def accept_preview(self, frames: Iterable[FrameIndex]) -> None:
-        """Take these frames of the preview, as one undo step."""
-        chosen = list(frames)
-        edit = self._preview.edit(chosen, self.tr("Accept preview"))
-        if edit is None:
+    def accept_preview(self, chosen: Mapping[int, Iterable[FrameIndex]]) -> None:
+        """Take these frames of these objects from the preview, as one undo step."""
+        chosen = self._preview.present(chosen)
+        if not chosen:
             return
-        self.do(edit)
+        edit = self._preview.edit(chosen, self.tr("Accept preview"))
+        count = 0 if edit is None else sum(len(of) for of in edit.touched.frames.values())
+        if edit is not None:
+            self.do(edit)
         self._preview.drop(chosen)
-        text = self.tr("Took %n frame(s) of the preview.", "", len(edit.observations))
-        self._tell("info", text, can_undo=True)
+        text = self.tr("Took %n frame(s) of the preview.", "", count)
+        left = sum(len(frames) for frames in chosen.values()) - count
+        if left:
+            text += " " + self.tr("%n frame(s) stayed: they have become yours since.", "", left)
+        self._tell("info", text, can_undo=edit is not None)
+
+    def stop_preview(self) -> None:
+        """Look no further; what was found stays to be taken."""
+        self._preview.stop_all()
 
     def discard_preview(self) -> None:
         """Stop the preview and forget it."""
@@ -237,6 +280,31 @@ class RunVerbs(EditVerbs):
         return stop
 
     # -- inside -----------------------------------------------------------------------------
+
+    def _run(self, order: Order, on_reviewed: OnReviewed) -> int:
+        document, propagation = self._opened()
+        project, asked = document.project, order.requests
+        is_asking = on_reviewed == "ask"
+        if on_reviewed == "preview" or (is_asking and requests.must_preview(project, asked)):
+            return self.preview_rerun(order)
+        stops = requests.stops_at_reviewed(project, asked) if is_asking else {}
+        if order.label:
+            batch_id = propagation.propagate_together(asked, order.label)
+        else:
+            batch_id = propagation.propagate(asked[0])
+        if stops:
+            self._tell_stops(order, stops)
+        return self._follow(batch_id)
+
+    def _tell_stops(self, order: Order, stops: Mapping[int, FrameIndex]) -> None:
+        track_id, frame_index = next(iter(stops.items()))
+        if len(stops) == 1:
+            text = self.tr("The run of “{name}” stops before frame {n}, which is reviewed.")
+            name = self._require_project().track(track_id).name
+            text = text.format(name=name, n=frame_index + 1)
+        else:
+            text = self.tr("%n run(s) stop before reviewed frames.", "", len(stops))
+        self.notified.emit(Notice("info", text, preview=order))
 
     def _follow(self, batch_id: int) -> int:
         if self.follow_propagation and not self.is_playing:

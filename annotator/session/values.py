@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from annotator.core.project import Direction
+from annotator.session.requests import Order
 
 Level = Literal["info", "warning", "error"]
 JobKind = Literal["predict", "propagate", "merge", "candidates", "export", "import", "load"]
@@ -45,6 +46,8 @@ class Notice:
     level: Level
     text: str
     can_undo: bool = False
+    preview: Order | None = None
+    """Offer to show what this would change."""
 
 
 @dataclass(frozen=True)

@@ -210,20 +210,61 @@ class GestureMachine(RuleBasedStateMachine):
             self.paint(pick, frame, mask)
         self.run(permits, lambda: self.session.merge_between(self.track_id(pick), first))
 
-    @rule(pick=picks, seed=picks, direction=directions, permits=arrivals)
-    def preview(self, pick: int, seed: int, direction: Direction, permits: int) -> None:
+    @rule(
+        pick=picks,
+        seed=picks,
+        how=st.sampled_from(("one way", "both", "all", "range")),
+        direction=directions,
+        permits=arrivals,
+    )
+    def preview(self, pick: int, seed: int, how: str, direction: Direction, permits: int) -> None:
+        """Nothing of it may show in the project."""
+
         def start() -> None:
             track_id = self.track_id(pick)
-            self.session.preview_rerun(track_id, self.seen_frame(track_id, seed), direction)
+            frame = self.seen_frame(track_id, seed)
+            if how == "one way":
+                self.session.propagate(track_id, frame, direction, on_reviewed="preview")
+            elif how == "both":
+                self.session.propagate_both(track_id, frame, on_reviewed="preview")
+            elif how == "all":
+                both = tuple(Direction)
+                self.session.propagate_all(frame, both, on_reviewed="preview")
+            else:
+                self.session.propagate_range(on_reviewed="preview")
+
+        before = frozen(self.session)
+        self.gesture(start)
+        assert frozen(self.session) == before
+        self.run(permits, lambda: None)
+
+    @rule(pick=picks, seed=picks, count=st.none() | st.integers(1, 4), permits=arrivals)
+    def propagate_asking(self, pick: int, seed: int, count: int | None, permits: int) -> None:
+        """As the keys do: a preview opens where reviewed frames are in the way."""
+
+        def start() -> None:
+            track_id = self.track_id(pick)
+            frame = self.seen_frame(track_id, seed)
+            until = None if count is None else frame + count
+            self.session.propagate(track_id, frame, Direction.FORWARD, until, on_reviewed="ask")
 
         self.run(permits, start)
 
     @rule(first=frames, length=st.integers(0, 8), keeps=flags)
     def end_preview(self, first: int, length: int, keeps: bool) -> None:
-        if keeps:
-            self.gesture(lambda: self.session.accept_preview(range(first, first + length)))
-        else:
+        """What a person made, locked or took away stays, even if the preview had found more."""
+        if not keeps:
             self.session.discard_preview()
+            return
+        before = {
+            key: one
+            for key, one in self.settled().items()
+            if one.is_keyframe or one.locked or one.mask is None
+        }
+        chosen = {track_id: range(first, first + length) for track_id in self.project.tracks}
+        self.gesture(lambda: self.session.accept_preview(chosen))
+        after = {key: self.project.observation(*key) for key in before}
+        assert after == before
 
     @rule(pick=st.none() | picks)
     def stop(self, pick: int | None) -> None:
