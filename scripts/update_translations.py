@@ -6,11 +6,13 @@ an entry for each (texts that are gone are dropped, new ones are marked unfinish
 run it, fill in what it lists in the .ts file (by hand or in Qt Linguist), run it again.
 
 Own code rather than lupdate, because lupdate does not see the table of actions, the labels of
-edits, and texts that go through a module's own `_tr`. `tests/gui/test_language.py` fails while a
-text lacks its translation.
+edits, texts that go through a module's own `_tr`, and the sentences of the packages that know
+nothing of Qt (`scripts/sentences.py`; their templates go to `sentences.json`).
+`tests/gui/test_language.py` fails while a text lacks its translation.
 """
 
 import ast
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "i18n"
 SOURCES = ("gui", "session")
 LANGUAGES = ("zh_CN",)
+SENTENCES = "sentences"
+"""Context of what the packages below the window say."""
+TEMPLATES = FOLDER / "sentences.json"
 
 Text = tuple[str, str]
 """Context and source text, as Qt looks them up."""
@@ -34,7 +39,16 @@ def texts() -> list[Text]:
             found.update(dict.fromkeys(module_texts(path.read_text(encoding="utf-8"))))
     edits = ast.parse((ROOT / "annotator" / "core" / "edits.py").read_text(encoding="utf-8"))
     found.update(dict.fromkeys(_labels(edits)))
+    found.update(dict.fromkeys((SENTENCES, template) for template in sentence_templates()))
     return sorted(found, key=lambda text: text[0])
+
+
+def sentence_templates() -> list[str]:
+    """What the packages below the window say."""
+    sys.path.insert(0, str(ROOT))
+    from scripts.sentences import templates
+
+    return templates(ROOT)
 
 
 def module_texts(source: str) -> Iterator[Text]:
@@ -81,7 +95,6 @@ def _labels(tree: ast.AST) -> Iterator[Text]:
 def _table_texts() -> Iterator[Text]:
     sys.path.insert(0, str(ROOT))
     from annotator.formats.registry import FORMATS
-    from annotator.gui import format_words
     from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
 
     for _, title in MENUS:
@@ -89,7 +102,7 @@ def _table_texts() -> Iterator[Text]:
     for spec in ACTIONS:
         yield CONTEXT, spec.text
     for one in FORMATS.values():
-        yield from ((format_words.CONTEXT, clause) for clause in format_words.clauses(one.losses))
+        yield SENTENCES, one.title
 
 
 def _name(node: ast.Call) -> str:
@@ -154,6 +167,8 @@ def _path(language: str, suffix: str) -> Path:
 
 def main() -> int:
     wanted = texts()
+    templates = [source for context, source in wanted if context == SENTENCES]
+    TEMPLATES.write_text(json.dumps(templates, ensure_ascii=False, indent=0) + "\n", "utf-8")
     missing = []
     for language in LANGUAGES:
         missing += write(language, wanted, read(language))

@@ -93,6 +93,7 @@ class HiddenObjects:
                 f"Objects overlap in {self._overlapping} frames; the upper layer has the pixels."
             )
         if self._gone:
-            more = f" and {len(self._gone) - 5} more" if len(self._gone) > 5 else ""
-            texts.append(f"Wholly hidden by other objects: {', '.join(self._gone[:5])}{more}.")
+            some, more = ", ".join(self._gone[:5]), len(self._gone) - 5
+            names = f"{some} and {more} more masks" if more > 0 else some
+            texts.append(f"Wholly hidden by other objects: {names}.")
         return tuple(texts)

@@ -338,9 +338,10 @@ def _lock(path: Path) -> FileLock:
     try:
         return FileLock.acquire(path)
     except LockHeldError as error:
-        by = f" by {error.holder}" if error.holder else ""
         raise ProjectLockedError(
-            f"'{path.name}' is open in another window{by}; go on there, or close it and try again."
+            f"'{path.name}' is open in another window"
+            f"{f' by {error.holder}' if error.holder else ''}; "
+            "go on there, or close it and try again."
         ) from None
 
 

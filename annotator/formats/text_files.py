@@ -82,8 +82,9 @@ def runs_of(text: str, place: str) -> list[int]:
 def frame_position(value: int, first: int, place: str, count: int | None = None) -> int:
     """0-based position of a frame number of a file that begins with `first`."""
     if not is_whole(value) or not first <= value < first + (MAX_FRAMES if count is None else count):
-        limit = f" to {first + count - 1}" if count is not None else ""
-        raise refuse(place, f"there is no frame {value}", f"frames are numbered {first}{limit}")
+        numbered = f"frames are numbered {first}"
+        advice = numbered if count is None else f"{numbered} to {first + count - 1}"
+        raise refuse(place, f"there is no frame {value}", advice)
     return value - first
 
 

@@ -32,6 +32,7 @@ from annotator.gui.picture import Picture
 from annotator.gui.preferences import Preferences
 from annotator.gui.scene import Scene
 from annotator.gui.select_tool import SelectTool
+from annotator.gui.sentences import in_words
 from annotator.gui.shape_tools import LassoTool, PolygonTool
 from annotator.gui.tools import (
     BoxTool,
@@ -306,7 +307,7 @@ class Canvas(ZoomView):
         painter.setFont(font)
         if problem is not None and self._scene.picture is None:
             painter.setPen(HINT)
-            painter.drawText(viewport, Qt.AlignmentFlag.AlignCenter, problem.text)
+            painter.drawText(viewport, Qt.AlignmentFlag.AlignCenter, in_words(problem.text))
         if not self._is_peeking:
             self._tool.paint(painter, ratio)
         painter.end()

@@ -30,6 +30,7 @@ from annotator.core.project import Category
 from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import kind_text
 from annotator.gui.icons import icon
+from annotator.gui.sentences import in_words
 from annotator.gui.theme import theme_of
 from annotator.session.attribute_gestures import set_categories
 from annotator.session.session import Session
@@ -293,7 +294,7 @@ class CategoriesDialog(QDialog):
         try:
             categories = [draft.made() for draft in self._drafts]
         except AttributeRuleError as error:
-            self.problem.setText(str(error))
+            self.problem.setText(in_words(str(error)))
             return
         if not all(category.name for category in categories):
             self.problem.setText(self.tr("A category needs a name; type one."))

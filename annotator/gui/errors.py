@@ -3,7 +3,7 @@
 Four ways lead here: `sys.excepthook` (slots and event handlers of the GUI thread),
 `threading.excepthook` (worker threads), Qt's own messages (to the log only, except fatal ones), and
 `report`, for code that caught something itself. An `AnnotatorError` is a sentence for a person and
-shown as it is; anything else is a defect of this program and says so.
+shown in the language of the window; anything else is a defect of this program and says so.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from annotator.core.errors import AnnotatorError
+from annotator.gui.sentences import in_words
 
 LOG_NAME = "annotator"
 LOG_BYTES = 1_000_000
@@ -231,7 +232,7 @@ class ErrorReporter(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         if isinstance(error, AnnotatorError):
             box.setIcon(QMessageBox.Icon.Warning)
-            box.setText(str(error))
+            box.setText(in_words(str(error)))
         else:
             box.setIcon(QMessageBox.Icon.Critical)
             box.setText(self.text_of_defect(error))

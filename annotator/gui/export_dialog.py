@@ -11,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.gui.export_check import ExportCheck
 from annotator.gui.export_options_form import ExportOptionsForm
 from annotator.gui.format_dialog import FormatDialog, wrapped_label
+from annotator.gui.sentences import in_words
 from annotator.gui.theme import theme_of
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo, Notice
@@ -77,7 +78,7 @@ class ExportDialog(FormatDialog):
     def _show_found(self, notices: tuple[Notice, ...]) -> None:
         """What would be refused cannot be started."""
         self._is_refused = any(notice.level == "error" for notice in notices)
-        self.findings.setText("\n".join(f"⚠ {notice.text}" for notice in notices))
+        self.findings.setText("\n".join(f"⚠ {in_words(notice.text)}" for notice in notices))
         self.findings.setVisible(bool(notices))
         theme = theme_of(self.palette())
         color = theme.danger if self._is_refused else theme.warning
@@ -117,7 +118,7 @@ class ExportDialog(FormatDialog):
             self,
             self.tr("Export to a file"),
             path,
-            f"{info.title} (*{info.suffix})",
+            f"{in_words(info.title)} (*{info.suffix})",
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         return name + info.suffix if name and not Path(name).suffix else name

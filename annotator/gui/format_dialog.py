@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import AnnotatorError
-from annotator.gui.format_words import losses_text
+from annotator.gui.sentences import in_words
 from annotator.gui.theme import theme_of
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo, JobResult, JobStatus, Level, Notice
@@ -49,7 +49,7 @@ class FormatDialog(QDialog):
         self.format = QComboBox(self)
         self.format.setAccessibleName(self.tr("Format"))
         for info in self._formats.values():
-            self.format.addItem(info.title, info.name)
+            self.format.addItem(in_words(info.title), info.name)
         self.losses = wrapped_label(self)
         self.losses.setObjectName("mutedLabel")
         self.path = QLineEdit(self)
@@ -148,7 +148,7 @@ class FormatDialog(QDialog):
     @Slot()
     def _on_format_changed(self) -> None:
         info = self.chosen_format
-        self.losses.setText(losses_text(info.losses))
+        self.losses.setText(in_words(info.losses))
         self.losses.setVisible(bool(info.losses))
         self._show_format(info)
         self._forget_outcome()
@@ -217,7 +217,7 @@ class FormatDialog(QDialog):
         if status is not None:
             self.progress.setRange(0, max(0, status.total))
             self.progress.setValue(status.done)
-            self.outcome.setText(f"{status.label}…" if status.label else "")
+            self.outcome.setText(f"{in_words(status.label)}…" if status.label else "")
 
     @Slot(object)
     def _on_job_ended(self, result: JobResult) -> None:
@@ -251,7 +251,7 @@ class FormatDialog(QDialog):
         text = notice.text
         if self._job_label:
             text = text.removeprefix(f"{self._job_label}:").strip()
-        self.outcome.setText(f"{mark} {text}")
+        self.outcome.setText(f"{mark} {in_words(text)}")
         self.outcome.setAccessibleDescription(notice.level)
         self.outcome.setStyleSheet(f"color: {color};")
         self.outcome.setVisible(True)

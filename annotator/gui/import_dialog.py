@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.format_dialog import FormatDialog, wrapped_label
 from annotator.gui.number_field import NumberField
+from annotator.gui.sentences import in_words
 from annotator.session.label_import import ImportOptions
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo
@@ -98,7 +99,7 @@ class ImportDialog(FormatDialog):
             return QFileDialog.getExistingDirectory(
                 self, self.tr("Import a folder"), str(near.parent)
             )
-        filters = self.tr("{0} (*{1});;All files (*)").format(info.title, info.suffix)
+        filters = self.tr("{0} (*{1});;All files (*)").format(in_words(info.title), info.suffix)
         return QFileDialog.getOpenFileName(
             self, self.tr("Import a file"), str(near.parent), filters
         )[0]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.core.project import Track
 from annotator.gui import glyphs
 from annotator.gui.glyphs import glyph_icon
+from annotator.gui.sentences import in_words
 from annotator.gui.timeline_layout import time_text
 from annotator.session.session import Session
 from annotator.session.values import JobStatus
@@ -37,7 +38,8 @@ def eta_text(seconds: float) -> str:
 def job_text(session: Session, status: JobStatus) -> str:
     """What the job does, with the name of its object."""
     track = _track(session, status)
-    return status.label if track is None else f"{track.name} · {status.label}"
+    label = in_words(status.label)
+    return label if track is None else f"{track.name} · {label}"
 
 
 def _track(session: Session, status: JobStatus) -> Track | None:

@@ -17,6 +17,7 @@ from annotator.core.edits import Edit
 from annotator.core.project import Observation, Track
 from annotator.gui.job_rows import REFRESH_MS, JobList, JobRow, JobRows, job_text
 from annotator.gui.review_panel import reason_words
+from annotator.gui.sentences import in_words
 from annotator.gui.state_words import reason_text
 from annotator.gui.theme import theme_of
 from annotator.gui.timeline_layout import time_text
@@ -189,7 +190,8 @@ class StatusPanel(QWidget):
         else:
             text, color = self.tr("⚠ Not saved"), theme.danger
         self.saved.setText(text)
-        self.saved.setToolTip(state.removeprefix("error: ") if state.startswith("error") else "")
+        problem = state.removeprefix("error: ") if state.startswith("error") else ""
+        self.saved.setToolTip(in_words(problem))
         self.saved.setStyleSheet(f"color: {color};")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

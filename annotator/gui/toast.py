@@ -9,6 +9,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from annotator.gui.icons import icon, icon_pixmap
+from annotator.gui.sentences import in_words
 from annotator.gui.theme import Theme, theme_of
 from annotator.session.values import Notice
 
@@ -34,7 +35,8 @@ class Toast(QFrame):
         self.notice = notice
         self.setObjectName("toast")
         self.setProperty("level", notice.level)
-        self.setAccessibleName(notice.text)
+        words = in_words(notice.text)
+        self.setAccessibleName(words)
         theme = theme_of(self.palette())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 8, 8, 8)
@@ -42,7 +44,7 @@ class Toast(QFrame):
         sign = QLabel(self)
         sign.setPixmap(icon_pixmap(notice.level, _level_color(notice, theme), 20))
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        text = QLabel(notice.text, self)
+        text = QLabel(words, self)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         policy = text.sizePolicy()  # which knows that the height depends on the width

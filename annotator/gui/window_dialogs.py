@@ -14,6 +14,7 @@ from annotator.gui.categories_dialog import CategoriesDialog
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.preview_dialog import PreviewDialog
+from annotator.gui.sentences import in_words
 from annotator.gui.state_dialog import StateDialog
 from annotator.session.opening import SUFFIX, MediaChangedError
 from annotator.session.requests import Order
@@ -147,7 +148,7 @@ class WindowDialogs(QObject):
         state = self._session.saved_state
         if self._session.has_unsaved_changes and state.startswith("error"):
             text = self.tr("Some changes could not be saved ({0}). Closing now loses them.").format(
-                self._session.saved_state.removeprefix("error: ")
+                in_words(self._session.saved_state.removeprefix("error: "))
             )
         elif any(job.kind == "export" for job in self._session.jobs):
             text = self.tr("An export is still running. Closing now gives it up.")
@@ -245,7 +246,7 @@ class WindowDialogs(QObject):
         dialog.open()
 
     def _question(self, text: str, accept: str) -> QMessageBox:
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Annotator"), text)
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Annotator"), in_words(text))
         box.setParent(self._window, box.windowFlags())
         box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Cancel)

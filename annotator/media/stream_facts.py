@@ -80,10 +80,10 @@ class StreamFacts:
         held = len(order.table)
         claimed = self.claimed_frames or self._frames_in_claimed_time(order)
         if claimed > held:
-            about = "" if self.claimed_frames else "about "
             return [
-                f"The file claims {about}{claimed} frames but holds only {held}; it was probably "
-                "cut short or damaged, and the frames it has can be used."
+                f"The file claims {'' if self.claimed_frames else 'about '}{claimed} frames but "
+                f"holds only {held}; it was probably cut short or damaged, and the frames it has "
+                "can be used."
             ]
         if order.table.damaged:
             return ["The file is damaged in places; pictures there may be missing or broken."]

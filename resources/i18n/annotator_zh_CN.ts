@@ -773,10 +773,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>吸附到边缘</translation>
         </message>
         <message>
-            <source>Copy mask to next frame</source>
-            <translation>复制掩码到下一帧</translation>
-        </message>
-        <message>
             <source>Fill holes</source>
             <translation>填充孔洞</translation>
         </message>
@@ -799,6 +795,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Paste mask</source>
             <translation>粘贴掩码</translation>
+        </message>
+        <message>
+            <source>Copy mask to next frame</source>
+            <translation>复制掩码到下一帧</translation>
         </message>
         <message>
             <source>The picture of this frame is not there yet; try again.</source>
@@ -833,12 +833,12 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>掩码将会消失，因此保持原样。</translation>
         </message>
         <message>
-            <source>That changes nothing here.</source>
-            <translation>这在此处没有任何改变。</translation>
-        </message>
-        <message>
             <source>Select an object first, or press R and draw a box around a new one.</source>
             <translation>请先选择一个对象，或按 R 键框住一个新对象。</translation>
+        </message>
+        <message>
+            <source>That changes nothing here.</source>
+            <translation>这在此处没有任何改变。</translation>
         </message>
         <message>
             <source>“{0}” is there already.</source>
@@ -906,12 +906,28 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>查看过的 {1} 帧中有 {0} 帧会改变；目前还没有任何改动。</translation>
         </message>
         <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <source>&amp;Stop</source>
+            <translation>停止(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Look no further; what was found stays in the list</source>
+            <translation>不再继续查看，已找到的内容保留在列表中</translation>
+        </message>
+        <message>
             <source>&amp;Accept ticked</source>
             <translation>接受勾选项(&amp;A)</translation>
         </message>
         <message>
-            <source>Ranges</source>
-            <translation>范围</translation>
+            <source>Objects and ranges</source>
+            <translation>对象和范围</translation>
         </message>
         <message>
             <source>would be added</source>
@@ -970,8 +986,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>{0}，重叠最低 {1} %</translation>
         </message>
         <message>
-            <source>Preview of “{0}”</source>
-            <translation>“{0}”的预览</translation>
+            <source>{0} of {1} frames</source>
+            <translation>{0}/{1} 帧</translation>
         </message>
     </context>
     <context>
@@ -1092,12 +1108,24 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>接受预览</translation>
         </message>
         <message>
+            <source>The run of “{name}” stops before frame {n}, which is reviewed.</source>
+            <translation>“{name}”的传播在已审查的第 {n} 帧之前停止。</translation>
+        </message>
+        <message>
+            <source>%n run(s) stop before reviewed frames.</source>
+            <translation>%n 次传播在已审查的帧之前停止。</translation>
+        </message>
+        <message>
             <source>Propagate range</source>
             <translation>在范围内传播</translation>
         </message>
         <message>
             <source>Propagate all</source>
             <translation>传播所有对象</translation>
+        </message>
+        <message>
+            <source>%n frame(s) stayed: they have become yours since.</source>
+            <translation>%n 帧保持不变：它们此后已成为您自己的结果。</translation>
         </message>
     </context>
     <context>
@@ -1873,12 +1901,20 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
     </context>
     <context>
         <name>TrackDelegate</name>
         <message>
             <source>Category</source>
             <translation>类别</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
         </message>
         <message>
             <source>Choose, or type a new one</source>
@@ -1926,6 +1962,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Delete</source>
             <translation>删除</translation>
+        </message>
+        <message>
+            <source>Stop {name}; what has arrived stays</source>
+            <translation>停止“{name}”，已得到的结果保留</translation>
         </message>
         <message>
             <source>Category {name}; double-click to change</source>
@@ -2160,6 +2200,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>&amp;Propagate</source>
             <translation>传播(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Pre&amp;view over reviewed frames</source>
+            <translation>在已审查的帧上预览(&amp;V)</translation>
         </message>
         <message>
             <source>&amp;Review</source>
@@ -2538,12 +2582,36 @@ Draw a box around one in the picture.</source>
             <translation>在范围内传播所有对象</translation>
         </message>
         <message>
-            <source>Preview a run over re&amp;viewed frames…</source>
-            <translation>预览在已审查帧上的传播(&amp;V)…</translation>
+            <source>Preview a run &amp;forward over reviewed frames</source>
+            <translation>预览在已审查帧上的向前传播(&amp;F)</translation>
         </message>
         <message>
-            <source>Preview a backward run over reviewed frames…</source>
-            <translation>预览在已审查帧上的向后传播…</translation>
+            <source>Preview a run &amp;backward over reviewed frames</source>
+            <translation>预览在已审查帧上的向后传播(&amp;B)</translation>
+        </message>
+        <message>
+            <source>Preview a run both &amp;ways over reviewed frames</source>
+            <translation>预览在已审查帧上的双向传播(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Preview a run within the &amp;range</source>
+            <translation>预览范围内的传播(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Preview a run of &amp;all objects forward</source>
+            <translation>预览所有对象的向前传播(&amp;A)</translation>
+        </message>
+        <message>
+            <source>Preview a run of all objects bac&amp;kward</source>
+            <translation>预览所有对象的向后传播(&amp;K)</translation>
+        </message>
+        <message>
+            <source>Preview a run of all objects both wa&amp;ys</source>
+            <translation>预览所有对象的双向传播(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>Preview a run of all &amp;objects within the range</source>
+            <translation>预览所有对象在范围内的传播(&amp;O)</translation>
         </message>
         <message>
             <source>&amp;Merge from the keyframes on both sides</source>
@@ -2705,137 +2773,6 @@ Draw a box around one in the picture.</source>
         </message>
     </context>
     <context>
-        <name>formats</name>
-        <message>
-            <source>names of objects are not stored</source>
-            <translation>不保存对象名称</translation>
-        </message>
-        <message>
-            <source>the layer order is not stored</source>
-            <translation>不保存图层顺序</translation>
-        </message>
-        <message>
-            <source>attributes are not stored</source>
-            <translation>不保存属性</translation>
-        </message>
-        <message>
-            <source>states, scores and rotated boxes are in extra keys, which other COCO tools ignore</source>
-            <translation>状态、得分和旋转框保存在附加键中，其他 COCO 工具会忽略它们</translation>
-        </message>
-        <message>
-            <source>polygons cannot hold holes: such masks are written as run-lengths, or filled if asked</source>
-            <translation>多边形无法表示孔洞：这样的掩码以游程编码写出，或按要求填充</translation>
-        </message>
-        <message>
-            <source>absent and unlabelled frames cannot be told apart</source>
-            <translation>无法区分对象不在的帧和未标注的帧</translation>
-        </message>
-        <message>
-            <source>whether an object is occluded is not stored</source>
-            <translation>不保存对象是否被遮挡</translation>
-        </message>
-        <message>
-            <source>scores are not stored</source>
-            <translation>不保存得分</translation>
-        </message>
-        <message>
-            <source>what is reviewed, locked or flagged is not stored</source>
-            <translation>不保存已审查、已锁定或已标记的状态</translation>
-        </message>
-        <message>
-            <source>rotated boxes are not stored</source>
-            <translation>不保存旋转框</translation>
-        </message>
-        <message>
-            <source>names of objects are in an extra key, which other tools ignore</source>
-            <translation>对象名称保存在附加键中，其他工具会忽略它</translation>
-        </message>
-        <message>
-            <source>objects are numbered anew</source>
-            <translation>对象重新编号</translation>
-        </message>
-        <message>
-            <source>categories are not stored</source>
-            <translation>不保存类别</translation>
-        </message>
-        <message>
-            <source>supercategories are not stored</source>
-            <translation>不保存上级类别</translation>
-        </message>
-        <message>
-            <source>where objects overlap, the upper layer has the pixels</source>
-            <translation>对象重叠处的像素归上层</translation>
-        </message>
-        <message>
-            <source>at most 253 objects</source>
-            <translation>最多 253 个对象</translation>
-        </message>
-        <message>
-            <source>frames are numbered anew from 0</source>
-            <translation>帧从 0 起重新编号</translation>
-        </message>
-        <message>
-            <source>all objects become one foreground</source>
-            <translation>所有对象合为一个前景</translation>
-        </message>
-        <message>
-            <source>the evaluators know cars and pedestrians only</source>
-            <translation>评测程序只认识汽车和行人</translation>
-        </message>
-        <message>
-            <source>frames are numbered anew from 1</source>
-            <translation>帧从 1 起重新编号</translation>
-        </message>
-        <message>
-            <source>masks become their boxes</source>
-            <translation>掩码变为其边框</translation>
-        </message>
-        <message>
-            <source>states are tags, scores a value file</source>
-            <translation>状态保存为标签，得分保存为数值文件</translation>
-        </message>
-        <message>
-            <source>masks become their rotated boxes</source>
-            <translation>掩码变为其旋转框</translation>
-        </message>
-        <message>
-            <source>holes and separate parts are joined by bridges of no width, which other tools show</source>
-            <translation>孔洞和分离的部分以零宽度的桥相连，其他工具会显示它们</translation>
-        </message>
-        <message>
-            <source>of attributes, numbers come back as texts</source>
-            <translation>属性中的数字读回时为文本</translation>
-        </message>
-        <message>
-            <source>a value begins at the next mask</source>
-            <translation>属性值从下一个掩码处开始生效</translation>
-        </message>
-        <message>
-            <source>yes or no is no, and a choice the first, where there is no default</source>
-            <translation>没有默认值时，是或否取否，选项取第一项</translation>
-        </message>
-        <message>
-            <source>what is occluded or reviewed is in flags</source>
-            <translation>被遮挡或已审查的状态保存在标志中</translation>
-        </message>
-        <message>
-            <source>holes and separate parts are joined by bridges of no width</source>
-            <translation>孔洞和分离的部分以零宽度的桥相连</translation>
-        </message>
-        <message>
-            <source>which line is which object is in tracks.csv, which other tools ignore</source>
-            <translation>各行属于哪个对象记在 tracks.csv 中，其他工具会忽略它</translation>
-        </message>
-        <message>
-            <source>nothing can be read back: it is for looking at</source>
-            <translation>无法读回：仅供观看</translation>
-        </message>
-        <message>
-            <source>at most 600 frames, scaled down</source>
-            <translation>最多 600 帧，并缩小尺寸</translation>
-        </message>
-    </context>
-    <context>
         <name>inspector</name>
         <message>
             <source>visible</source>
@@ -2898,6 +2835,10 @@ Draw a box around one in the picture.</source>
             <translation>部分</translation>
         </message>
         <message>
+            <source>Rotated box</source>
+            <translation>旋转框</translation>
+        </message>
+        <message>
             <source>Score</source>
             <translation>得分</translation>
         </message>
@@ -2934,12 +2875,8 @@ Draw a box around one in the picture.</source>
             <translation>1 次：{tool}</translation>
         </message>
         <message>
-            <source>Rotated box</source>
-            <translation>旋转框</translation>
-        </message>
-        <message>
-            <source>{0} px ({1:.2%} of the picture)</source>
-            <translation>{0} 像素（占画面的 {1:.2%}）</translation>
+            <source>{0:,} px ({1:.2%} of the picture)</source>
+            <translation>{0:,} 像素（占画面的 {1:.2%}）</translation>
         </message>
     </context>
     <context>
@@ -2987,6 +2924,2545 @@ Draw a box around one in the picture.</source>
         <message>
             <source>two runs meet and differ</source>
             <translation>两次传播相接处不一致</translation>
+        </message>
+    </context>
+    <context>
+        <name>sentences</name>
+        <message>
+            <source>COCO instances (JSON)</source>
+            <translation>COCO 实例 (JSON)</translation>
+        </message>
+        <message>
+            <source>YouTube-VIS (COCO for video, JSON)</source>
+            <translation>YouTube-VIS（视频 COCO，JSON）</translation>
+        </message>
+        <message>
+            <source>DAVIS 2017 (palette PNG)</source>
+            <translation>DAVIS 2017（调色板 PNG）</translation>
+        </message>
+        <message>
+            <source>DAVIS 2016 (black and white PNG)</source>
+            <translation>DAVIS 2016（黑白 PNG）</translation>
+        </message>
+        <message>
+            <source>YouTube-VOS (palette PNG, meta.json)</source>
+            <translation>YouTube-VOS（调色板 PNG，meta.json）</translation>
+        </message>
+        <message>
+            <source>MOTS (MOTSChallenge, text and 16-bit PNG)</source>
+            <translation>MOTS（MOTSChallenge，文本和 16 位 PNG）</translation>
+        </message>
+        <message>
+            <source>KITTI MOTS (text and 16-bit PNG)</source>
+            <translation>KITTI MOTS（文本和 16 位 PNG）</translation>
+        </message>
+        <message>
+            <source>MOTChallenge (boxes, text)</source>
+            <translation>MOTChallenge（框，文本）</translation>
+        </message>
+        <message>
+            <source>VOT (masks, text)</source>
+            <translation>VOT（掩码，文本）</translation>
+        </message>
+        <message>
+            <source>VOT (rectangles, text)</source>
+            <translation>VOT（矩形，文本）</translation>
+        </message>
+        <message>
+            <source>VOT (rotated boxes, text)</source>
+            <translation>VOT（旋转框，文本）</translation>
+        </message>
+        <message>
+            <source>CVAT for video 1.1 (polygons, XML)</source>
+            <translation>CVAT 视频 1.1（多边形，XML）</translation>
+        </message>
+        <message>
+            <source>CVAT for images 1.1 (masks, XML)</source>
+            <translation>CVAT 图像 1.1（掩码，XML）</translation>
+        </message>
+        <message>
+            <source>labelme (JSON per frame)</source>
+            <translation>labelme（每帧一个 JSON）</translation>
+        </message>
+        <message>
+            <source>YOLO segmentation (text per frame)</source>
+            <translation>YOLO 分割（每帧一个文本）</translation>
+        </message>
+        <message>
+            <source>Table (CSV)</source>
+            <translation>表格 (CSV)</translation>
+        </message>
+        <message>
+            <source>PNG per object (black and white)</source>
+            <translation>每个对象一个 PNG（黑白）</translation>
+        </message>
+        <message>
+            <source>PNG of indices</source>
+            <translation>索引 PNG</translation>
+        </message>
+        <message>
+            <source>Overlay video (MP4, H.264)</source>
+            <translation>叠加视频（MP4，H.264）</translation>
+        </message>
+        <message>
+            <source>Overlay animation (GIF)</source>
+            <translation>叠加动画 (GIF)</translation>
+        </message>
+        <message>
+            <source>open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <translation>读取</translation>
+        </message>
+        <message>
+            <source>save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>export</source>
+            <translation>导出</translation>
+        </message>
+        <message>
+            <source>no such file or directory</source>
+            <translation>没有该文件或文件夹</translation>
+        </message>
+        <message>
+            <source>permission denied</source>
+            <translation>权限不足</translation>
+        </message>
+        <message>
+            <source>is a directory</source>
+            <translation>是一个文件夹</translation>
+        </message>
+        <message>
+            <source>not a directory</source>
+            <translation>不是文件夹</translation>
+        </message>
+        <message>
+            <source>no space left on device</source>
+            <translation>设备上没有剩余空间</translation>
+        </message>
+        <message>
+            <source>input/output error</source>
+            <translation>输入/输出错误</translation>
+        </message>
+        <message>
+            <source>read-only file system</source>
+            <translation>只读文件系统</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
+        </message>
+        <message>
+            <source>: </source>
+            <translation>：</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>，</translation>
+        </message>
+        <message>
+            <source>.</source>
+            <translation>。</translation>
+        </message>
+        <message>
+            <source>an attribute needs a name; type one</source>
+            <translation>属性需要名称，请输入</translation>
+        </message>
+        <message>
+            <source>“{name}” has nothing to choose from; type its choices</source>
+            <translation>“{name}”没有可选的值，请输入选项</translation>
+        </message>
+        <message>
+            <source>the choices of “{name}” must be different; change one</source>
+            <translation>“{name}”的选项必须各不相同，请修改其中一个</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be {default} by default</source>
+            <translation>“{name}”的默认值不能是 {default}</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot have the limits {limits}</source>
+            <translation>“{name}”的范围不能是 {limits}</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be {value}; choose another value</source>
+            <translation>“{name}”不能是 {value}，请选择其他值</translation>
+        </message>
+        <message>
+            <source>a definition of an attribute is damaged</source>
+            <translation>一个属性的定义已损坏</translation>
+        </message>
+        <message>
+            <source>the values of the attribute {name} are damaged</source>
+            <translation>属性 {name} 的值已损坏</translation>
+        </message>
+        <message>
+            <source>the attributes are no JSON</source>
+            <translation>属性不是 JSON</translation>
+        </message>
+        <message>
+            <source>the attributes are damaged</source>
+            <translation>属性已损坏</translation>
+        </message>
+        <message>
+            <source>object id {id} cannot be used again</source>
+            <translation>对象编号 {id} 不能再次使用</translation>
+        </message>
+        <message>
+            <source>object '{name}' has an unknown category; add it first</source>
+            <translation>对象“{name}”的类别未知，请先添加该类别</translation>
+        </message>
+        <message>
+            <source>an object has no attribute {unknown}</source>
+            <translation>对象没有属性 {unknown}</translation>
+        </message>
+        <message>
+            <source>that category does not exist; add it first</source>
+            <translation>该类别不存在，请先添加</translation>
+        </message>
+        <message>
+            <source>the new order must name every object exactly once</source>
+            <translation>新的顺序必须恰好列出每个对象一次</translation>
+        </message>
+        <message>
+            <source>the category is used by '{used_by}'; give that object another one first</source>
+            <translation>该类别正被“{used_by}”使用，请先给该对象换一个类别</translation>
+        </message>
+        <message>
+            <source>category {category_id} has a wrong id</source>
+            <translation>类别 {category_id} 的编号有误</translation>
+        </message>
+        <message>
+            <source>a mask is a 2-D array, got {ndim} dimensions</source>
+            <translation>掩码是二维数组，得到的是 {ndim} 维</translation>
+        </message>
+        <message>
+            <source>the part of a mask must lie in the picture</source>
+            <translation>掩码的局部必须位于画面之内</translation>
+        </message>
+        <message>
+            <source>a run-length mask needs 'size': [height, width], got {size}</source>
+            <translation>游程编码掩码需要 'size': [height, width]，得到的是 {size}</translation>
+        </message>
+        <message>
+            <source>the run-length string holds characters that COCO never writes</source>
+            <translation>游程编码字符串含有 COCO 从不写入的字符</translation>
+        </message>
+        <message>
+            <source>a run-length mask needs 'counts': a string or a list of numbers</source>
+            <translation>游程编码掩码需要 'counts'：字符串或数字列表</translation>
+        </message>
+        <message>
+            <source>masks of {width} x {height} and {width_2} x {height_2} pixels cannot be combined; scale one of them first</source>
+            <translation>{width} x {height} 和 {width_2} x {height_2} 像素的掩码不能合并，请先缩放其中一个</translation>
+        </message>
+        <message>
+            <source>the run-length string is damaged; export the mask again</source>
+            <translation>游程编码字符串已损坏，请重新导出掩码</translation>
+        </message>
+        <message>
+            <source>the run-length string holds a count beyond any picture size</source>
+            <translation>游程编码字符串中的计数超出任何图像的大小</translation>
+        </message>
+        <message>
+            <source>a mask of {width} x {height} pixels is not possible here</source>
+            <translation>{width} x {height} 像素的掩码在此处不可能存在</translation>
+        </message>
+        <message>
+            <source>the mask has more runs than its pixels allow</source>
+            <translation>掩码的游程数超过其像素所允许的数量</translation>
+        </message>
+        <message>
+            <source>the runs of a mask must be whole numbers, none negative</source>
+            <translation>掩码的游程必须是整数，且不能为负</translation>
+        </message>
+        <message>
+            <source>the runs of the mask cover {sum} pixels, but the picture has {height} ({width} x {height_2})</source>
+            <translation>掩码的游程覆盖 {sum} 个像素，而图像有 {height} 个 ({width} x {height_2})</translation>
+        </message>
+        <message>
+            <source>there is no object {track_id} in this project; it may have been deleted</source>
+            <translation>此项目中没有对象 {track_id}，它可能已被删除</translation>
+        </message>
+        <message>
+            <source>object {track_id} has a wrong id</source>
+            <translation>对象 {track_id} 的编号有误</translation>
+        </message>
+        <message>
+            <source>object '{name}' has an unknown category</source>
+            <translation>对象“{name}”的类别未知</translation>
+        </message>
+        <message>
+            <source>frame {frame_index} does not exist: the video has {frame_count} frames</source>
+            <translation>第 {frame_index} 帧不存在：视频共有 {frame_count} 帧</translation>
+        </message>
+        <message>
+            <source>the mask of frame {frame_index} is {width} x {height} pixels, the video {width_2} x {height_2}</source>
+            <translation>第 {frame_index} 帧的掩码为 {width} x {height} 像素，视频为 {width_2} x {height_2}</translation>
+        </message>
+        <message>
+            <source>“{name}” contains no video; choose a video file or a folder of images.</source>
+            <translation>“{name}”不含视频，请选择视频文件或图像文件夹。</translation>
+        </message>
+        <message>
+            <source>“{path}” does not exist; check the path.</source>
+            <translation>“{path}”不存在，请检查路径。</translation>
+        </message>
+        <message>
+            <source>“{name}” may not be read; change its permissions or copy it elsewhere.</source>
+            <translation>没有权限读取“{name}”，请更改其权限或把它复制到别处。</translation>
+        </message>
+        <message>
+            <source>“{name}” is empty; choose a video file or a folder of images.</source>
+            <translation>“{name}”是空的，请选择视频文件或图像文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not a video that can be read (or its beginning or its index is missing); choose another file, or a folder of images.</source>
+            <translation>“{name}”不是可读取的视频（或缺少开头或索引），请选择其他文件或图像文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is gone; put it back or open the folder again.</source>
+            <translation>“{name}”已不在原处，请放回原处或重新打开文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be decoded (it may be damaged); repair or replace it.</source>
+            <translation>“{name}”无法解码（可能已损坏），请修复或替换它。</translation>
+        </message>
+        <message>
+            <source>“{name}” is {found_size}×{found_size_2} but “{name_2}” is {size}×{size_2}; all images of a folder must have the same size, so resize or remove it.</source>
+            <translation>“{name}”的大小为 {found_size}×{found_size_2}，而“{name_2}”为 {size}×{size_2}；同一文件夹中的图像大小必须相同，请缩放或移除它。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” contains no images; choose one with jpg, png, bmp, tif, webp or gif files.</source>
+            <translation>文件夹“{name}”中没有图像，请选择含有 jpg、png、bmp、tif、webp 或 gif 文件的文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is {width}×{height} instead of {width_2}×{height_2}: it has changed on disk, so open the folder again.</source>
+            <translation>“{name}”的大小为 {width}×{height}，而不是 {width_2}×{height_2}：它在磁盘上已更改，请重新打开文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” has {pages} frames, so there is no frame {frame_index}; choose one that exists.</source>
+            <translation>“{name}”有 {pages} 帧，没有第 {frame_index} 帧，请选择存在的帧。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be read ({strerror}); check its permissions.</source>
+            <translation>无法读取文件夹“{name}”({strerror})，请检查其权限。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not a readable image (it may be damaged); repair or remove it.</source>
+            <translation>“{name}”不是可读取的图像（可能已损坏），请修复或移除它。</translation>
+        </message>
+        <message>
+            <source>“{name}” is too large to be opened; reduce it or remove it.</source>
+            <translation>“{name}”太大，无法打开，请缩小或移除它。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read ({strerror}); check its permissions.</source>
+            <translation>无法读取“{name}”({strerror})，请检查其权限。</translation>
+        </message>
+        <message>
+            <source>The file claims {claimed} frames but holds only {held}; it was probably cut short or damaged, and the frames it has can be used.</source>
+            <translation>文件声称有 {claimed} 帧，实际只有 {held} 帧；文件可能被截断或损坏，已有的帧可以使用。</translation>
+        </message>
+        <message>
+            <source>The file claims about {claimed} frames but holds only {held}; it was probably cut short or damaged, and the frames it has can be used.</source>
+            <translation>文件声称约有 {claimed} 帧，实际只有 {held} 帧；文件可能被截断或损坏，已有的帧可以使用。</translation>
+        </message>
+        <message>
+            <source>The file is damaged in places; pictures there may be missing or broken.</source>
+            <translation>文件有多处损坏，这些地方的画面可能缺失或不完整。</translation>
+        </message>
+        <message>
+            <source>The file asks for a rotation that is no multiple of 90 degrees; it was rounded to the nearest one.</source>
+            <translation>文件要求的旋转角度不是 90 度的倍数，已取最接近的值。</translation>
+        </message>
+        <message>
+            <source>Decoding yields {count} frames where the file's packets promised {promised}; the frame numbers follow what can be decoded.</source>
+            <translation>解码得到 {count} 帧，而文件的数据包应有 {promised} 帧；帧号以解码结果为准。</translation>
+        </message>
+        <message>
+            <source>Some frames come in another order than the file's time stamps say; the frame numbers follow the decoder.</source>
+            <translation>部分帧的顺序与文件的时间戳不一致，帧号以解码器为准。</translation>
+        </message>
+        <message>
+            <source>Frame {frame_index} of “{name}” cannot be decoded; the file is damaged there, so go on with another frame.</source>
+            <translation>“{name}”的第 {frame_index} 帧无法解码；文件在该处已损坏，请从其他帧继续。</translation>
+        </message>
+        <message>
+            <source>“{name}” holds no picture that can be decoded; the file is damaged or its codec is not supported, so convert it or choose another file.</source>
+            <translation>“{name}”中没有可以解码的画面；文件已损坏或不支持其编码，请转换它或选择其他文件。</translation>
+        </message>
+        <message>
+            <source>Two categories are called '{twice}'; tools that go by name will merge them.</source>
+            <translation>有两个类别都叫“{twice}”，按名称处理的工具会把它们合并。</translation>
+        </message>
+        <message>
+            <source>Holes in masks will be filled, because polygons cannot hold them.</source>
+            <translation>掩码中的孔洞将被填充，因为多边形无法表示孔洞。</translation>
+        </message>
+        <message>
+            <source>The holes of {holed} masks were filled: {filled_pixels} pixels more.</source>
+            <translation>已填充 {holed} 个掩码的孔洞：增加 {filled_pixels} 个像素。</translation>
+        </message>
+        <message>
+            <source>{holed} masks have holes, which polygons cannot hold: these are run-lengths.</source>
+            <translation>{holed} 个掩码有多边形无法表示的孔洞：已改用游程编码。</translation>
+        </message>
+        <message>
+            <source>Writing images</source>
+            <translation>正在写入图像</translation>
+        </message>
+        <message>
+            <source>the list of images is not the list of frames.</source>
+            <translation>图像列表与帧列表不一致。</translation>
+        </message>
+        <message>
+            <source>annotation {annotation} was not expected.</source>
+            <translation>标注 {annotation} 不应出现。</translation>
+        </message>
+        <message>
+            <source>'{name}' in frame {frame_index}: {text}.</source>
+            <translation>第 {frame_index} 帧中的“{name}”：{text}。</translation>
+        </message>
+        <message>
+            <source>'{name}' in frame {index}: it is missing.</source>
+            <translation>第 {index} 帧中的“{name}”：缺失。</translation>
+        </message>
+        <message>
+            <source>annotation {value}</source>
+            <translation>标注 {value}</translation>
+        </message>
+        <message>
+            <source>{where} should be {number}.</source>
+            <translation>{where}应为 {number}。</translation>
+        </message>
+        <message>
+            <source>{where} belongs to an image that is not in the file.</source>
+            <translation>{where}所属的图像不在文件中。</translation>
+        </message>
+        <message>
+            <source>{where} has a category that is not in the file.</source>
+            <translation>{where}的类别不在文件中。</translation>
+        </message>
+        <message>
+            <source>{where} has no iscrowd of 0.</source>
+            <translation>{where}的 iscrowd 不是 0。</translation>
+        </message>
+        <message>
+            <source>it has another category</source>
+            <translation>它的类别不同</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>它是文件夹</translation>
+        </message>
+        <message>
+            <source>choose the COCO file in it</source>
+            <translation>请选择其中的 COCO 文件</translation>
+        </message>
+        <message>
+            <source>it has no images and annotations</source>
+            <translation>其中没有 images 和 annotations</translation>
+        </message>
+        <message>
+            <source>choose a COCO instances file</source>
+            <translation>请选择 COCO instances 文件</translation>
+        </message>
+        <message>
+            <source>its images have different sizes ({some})</source>
+            <translation>其中的图像大小各不相同 ({some})</translation>
+        </message>
+        <message>
+            <source>import one video at a time</source>
+            <translation>请每次导入一个视频</translation>
+        </message>
+        <message>
+            <source>one of the {key} has no whole number as id</source>
+            <translation>{key} 中有一项没有整数编号</translation>
+        </message>
+        <message>
+            <source>image id {number} is used twice</source>
+            <translation>图像编号 {number} 出现了两次</translation>
+        </message>
+        <message>
+            <source>it has more than {max_frames} images</source>
+            <translation>其中的图像超过 {max_frames} 个</translation>
+        </message>
+        <message>
+            <source>image {number} has no file_name</source>
+            <translation>图像 {number} 没有 file_name</translation>
+        </message>
+        <message>
+            <source>an annotation is {item}</source>
+            <translation>有一个标注是 {item}</translation>
+        </message>
+        <message>
+            <source>{place} (annotation {value})</source>
+            <translation>{place}（标注 {value}）</translation>
+        </message>
+        <message>
+            <source>there is no image {value}</source>
+            <translation>没有图像 {value}</translation>
+        </message>
+        <message>
+            <source>it has neither a segmentation nor a bbox</source>
+            <translation>其中既没有 segmentation 也没有 bbox</translation>
+        </message>
+        <message>
+            <source>the segmentation is {segmentation}</source>
+            <translation>segmentation 是 {segmentation}</translation>
+        </message>
+        <message>
+            <source>'{name}' is a folder; choose the COCO file in it.</source>
+            <translation>“{name}”是文件夹，请选择其中的 COCO 文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' has {size} MB; files up to 600 MB can be checked.</source>
+            <translation>“{name}”有 {size} MB，最多只能检查 600 MB 的文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' is not JSON: {msg} in line {lineno}; choose a COCO file.</source>
+            <translation>“{name}”不是 JSON：第 {lineno} 行 {msg}；请选择 COCO 文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' is not JSON ({error}); choose a COCO file.</source>
+            <translation>“{name}”不是 JSON ({error})，请选择 COCO 文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a COCO instances file: it has no images and annotations.</source>
+            <translation>“{name}”不是 COCO instances 文件：其中没有 images 和 annotations。</translation>
+        </message>
+        <message>
+            <source>{left_out} annotations have no whole numbers as id, image and category.</source>
+            <translation>{left_out} 个标注的编号、图像和类别不是整数。</translation>
+        </message>
+        <message>
+            <source>"{key}" is missing; COCO's own reader fails without it.</source>
+            <translation>缺少 "{key}"，COCO 自带的读取程序没有它会失败。</translation>
+        </message>
+        <message>
+            <source>image {value} has no usable width and height.</source>
+            <translation>图像 {value} 没有可用的宽度和高度。</translation>
+        </message>
+        <message>
+            <source>image {value} has no file_name.</source>
+            <translation>图像 {value} 没有 file_name。</translation>
+        </message>
+        <message>
+            <source>image {value} lies outside: {name}.</source>
+            <translation>图像 {value} 位于文件夹之外：{name}。</translation>
+        </message>
+        <message>
+            <source>{name} has no iscrowd of 0 or 1.</source>
+            <translation>{name}的 iscrowd 不是 0 或 1。</translation>
+        </message>
+        <message>
+            <source>{key}: id {value} is used twice.</source>
+            <translation>{key}：编号 {value} 出现了两次。</translation>
+        </message>
+        <message>
+            <source>{key}: id {value} is not a whole number from {smallest} on</source>
+            <translation>{key}：编号 {value} 不是从 {smallest} 开始的整数</translation>
+        </message>
+        <message>
+            <source>{text}; the evaluator takes 0 for unmatched.</source>
+            <translation>{text}；评测程序把 0 视为未匹配。</translation>
+        </message>
+        <message>
+            <source>"{key}" is not a list.</source>
+            <translation>"{key}" 不是列表。</translation>
+        </message>
+        <message>
+            <source>area is {value}, the mask has {area} pixels</source>
+            <translation>area 是 {value}，而掩码有 {area} 个像素</translation>
+        </message>
+        <message>
+            <source>bbox is {value}, the mask lies in {wanted}</source>
+            <translation>bbox 是 {value}，而掩码位于 {wanted}</translation>
+        </message>
+        <message>
+            <source>{name}: the mask is empty; leave such annotations out.</source>
+            <translation>{name}：掩码为空，请省去这样的标注。</translation>
+        </message>
+        <message>
+            <source>its size {value} is not the image's [height, width] {value_2}</source>
+            <translation>它的大小 {value} 不是图像的 [height, width] {value_2}</translation>
+        </message>
+        <message>
+            <source>it has no segmentation</source>
+            <translation>它没有 segmentation</translation>
+        </message>
+        <message>
+            <source>a polygon is a list of at least six numbers, x and y in turn</source>
+            <translation>多边形是至少六个数字的列表，x 和 y 交替</translation>
+        </message>
+        <message>
+            <source>a polygon has more than half a million corners</source>
+            <translation>多边形的顶点超过五十万个</translation>
+        </message>
+        <message>
+            <source>a polygon has a corner that is no number or far outside the image</source>
+            <translation>多边形有一个顶点不是数字或远在图像之外</translation>
+        </message>
+        <message>
+            <source>a polygon is longer than the outline of any object</source>
+            <translation>多边形比任何对象的轮廓都长</translation>
+        </message>
+        <message>
+            <source>it is {width} x {height} instead of the project's size</source>
+            <translation>它是 {width} x {height}，与项目的大小不同</translation>
+        </message>
+        <message>
+            <source>the mask differs: {area} pixels are missing, {area_2} are too many</source>
+            <translation>掩码不同：缺少 {area} 个像素，多出 {area_2} 个</translation>
+        </message>
+        <message>
+            <source>{name} does not say which frame and object it is, so it is not compared.</source>
+            <translation>{name}没有说明属于哪一帧和哪个对象，因此未作比较。</translation>
+        </message>
+        <message>
+            <source>{name}: object {track_id} occurs twice in frame {frame}.</source>
+            <translation>{name}：对象 {track_id} 在第 {frame} 帧出现了两次。</translation>
+        </message>
+        <message>
+            <source>'{name}' in frame {index}</source>
+            <translation>第 {index} 帧中的“{name}”</translation>
+        </message>
+        <message>
+            <source>{where} is not in the file.</source>
+            <translation>{where}不在文件中。</translation>
+        </message>
+        <message>
+            <source>object {track_id} in frame {index} is not in the project.</source>
+            <translation>第 {index} 帧中的对象 {track_id} 不在项目中。</translation>
+        </message>
+        <message>
+            <source>frame {index} is none of the {frame_count} of the project.</source>
+            <translation>第 {index} 帧不在项目的 {frame_count} 帧之内。</translation>
+        </message>
+        <message>
+            <source>object {key} in frame {frame} is unexpected.</source>
+            <translation>第 {frame} 帧中的对象 {key} 不应出现。</translation>
+        </message>
+        <message>
+            <source>object {track_id} in frame {index}</source>
+            <translation>第 {index} 帧中的对象 {track_id}</translation>
+        </message>
+        <message>
+            <source>{where} is not in the project.</source>
+            <translation>{where}不在项目中。</translation>
+        </message>
+        <message>
+            <source>{where} occurs twice.</source>
+            <translation>{where}出现了两次。</translation>
+        </message>
+        <message>
+            <source>'{name}' in frame {index} is missing.</source>
+            <translation>缺少第 {index} 帧中的“{name}”。</translation>
+        </message>
+        <message>
+            <source>it is no box</source>
+            <translation>它不是框</translation>
+        </message>
+        <message>
+            <source>the box is off by {far} pixels</source>
+            <translation>框偏差 {far} 像素</translation>
+        </message>
+        <message>
+            <source>it is no mask</source>
+            <translation>它不是掩码</translation>
+        </message>
+        <message>
+            <source>The table has boxes and areas; masks are not in it.</source>
+            <translation>表格中有框和面积，没有掩码。</translation>
+        </message>
+        <message>
+            <source>A table has no pictures; they are not exported.</source>
+            <translation>表格没有图像，不会导出图像。</translation>
+        </message>
+        <message>
+            <source>choose the CSV file in it</source>
+            <translation>请选择其中的 CSV 文件</translation>
+        </message>
+        <message>
+            <source>the frame</source>
+            <translation>帧</translation>
+        </message>
+        <message>
+            <source>there are no lines in it</source>
+            <translation>其中没有任何行</translation>
+        </message>
+        <message>
+            <source>choose another file</source>
+            <translation>请选择其他文件</translation>
+        </message>
+        <message>
+            <source>it has no columns frame, object, x, y, width and height</source>
+            <translation>其中没有 frame、object、x、y、width 和 height 列</translation>
+        </message>
+        <message>
+            <source>it has {row} columns instead of {header}</source>
+            <translation>它有 {row} 列，而不是 {header} 列</translation>
+        </message>
+        <message>
+            <source>the object</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>object {track_id} comes twice in frame {frame}</source>
+            <translation>对象 {track_id} 在第 {frame} 帧出现了两次</translation>
+        </message>
+        <message>
+            <source>it has more than {max_objects} objects</source>
+            <translation>其中的对象超过 {max_objects} 个</translation>
+        </message>
+        <message>
+            <source>visibility is {row}</source>
+            <translation>visibility 是 {row}</translation>
+        </message>
+        <message>
+            <source>the score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>the box is {width} x {height}</source>
+            <translation>框为 {width} x {height}</translation>
+        </message>
+        <message>
+            <source>Two categories have one name; in CVAT they are one label.</source>
+            <translation>有两个类别同名，在 CVAT 中它们是同一个标签。</translation>
+        </message>
+        <message>
+            <source>Holes and separate parts are joined by bridges of no width, which CVAT shows.</source>
+            <translation>孔洞和分开的部分由没有宽度的连线相连，CVAT 会显示这些连线。</translation>
+        </message>
+        <message>
+            <source>{bridged} masks have holes or several parts: bridges join them.</source>
+            <translation>{bridged} 个掩码有孔洞或多个部分：由连线相连。</translation>
+        </message>
+        <message>
+            <source>expat and pycocotools</source>
+            <translation>expat 和 pycocotools</translation>
+        </message>
+        <message>
+            <source>choose the XML file in it</source>
+            <translation>请选择其中的 XML 文件</translation>
+        </message>
+        <message>
+            <source>choose an XML file of CVAT</source>
+            <translation>请选择 CVAT 的 XML 文件</translation>
+        </message>
+        <message>
+            <source>its images have different sizes</source>
+            <translation>其中的图像大小各不相同</translation>
+        </message>
+        <message>
+            <source>it does not say how large the pictures are</source>
+            <translation>它没有说明图像有多大</translation>
+        </message>
+        <message>
+            <source>name the video</source>
+            <translation>请指定视频</translation>
+        </message>
+        <message>
+            <source>there are no frames in it</source>
+            <translation>其中没有帧</translation>
+        </message>
+        <message>
+            <source>{unusable} attributes cannot be used and were left out.</source>
+            <translation>{unusable} 个属性无法使用，已略去。</translation>
+        </message>
+        <message>
+            <source>the image has no name, or there are too many</source>
+            <translation>图像没有名称，或图像太多</translation>
+        </message>
+        <message>
+            <source>the width</source>
+            <translation>宽度</translation>
+        </message>
+        <message>
+            <source>the height</source>
+            <translation>高度</translation>
+        </message>
+        <message>
+            <source>the size of the task</source>
+            <translation>任务的大小</translation>
+        </message>
+        <message>
+            <source>the first frame</source>
+            <translation>首帧</translation>
+        </message>
+        <message>
+            <source>it has frames beyond the length of any video</source>
+            <translation>其中的帧超出任何视频的长度</translation>
+        </message>
+        <message>
+            <source>the track id</source>
+            <translation>轨迹编号</translation>
+        </message>
+        <message>
+            <source>the shape lies in no track</source>
+            <translation>该形状不属于任何轨迹</translation>
+        </message>
+        <message>
+            <source>Shapes of type {tag} hold no area and were left out.</source>
+            <translation>类型为 {tag} 的形状没有面积，已略去。</translation>
+        </message>
+        <message>
+            <source>the points are {text}</source>
+            <translation>点是 {text}</translation>
+        </message>
+        <message>
+            <source>{key} of the mask</source>
+            <translation>掩码的 {key}</translation>
+        </message>
+        <message>
+            <source>the rotation</source>
+            <translation>旋转</translation>
+        </message>
+        <message>
+            <source>DAVIS numbers frames with five digits; export at most {max_frames} frames.</source>
+            <translation>DAVIS 用五位数字给帧编号，最多导出 {max_frames} 帧。</translation>
+        </message>
+        <message>
+            <source>DAVIS 2016 knows one foreground: the masks of {ids} objects become one.</source>
+            <translation>DAVIS 2016 只有一个前景：{ids} 个对象的掩码将合为一个。</translation>
+        </message>
+        <message>
+            <source>DAVIS holds at most {max_objects} objects, these are {ids}; choose fewer.</source>
+            <translation>DAVIS 最多容纳 {max_objects} 个对象，现有 {ids} 个，请减少对象。</translation>
+        </message>
+        <message>
+            <source>The official scorer leaves out the first and the last frame: no frame is left.</source>
+            <translation>官方评分程序不计首帧和末帧：没有剩下任何帧。</translation>
+        </message>
+        <message>
+            <source>The official scorer also wants the images (JPEGImages); they are not included.</source>
+            <translation>官方评分程序还需要图像 (JPEGImages)，导出中不包含图像。</translation>
+        </message>
+        <message>
+            <source>from frame {start} on, or </source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export {advice}each object alone.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>index {value} is more than 8 bits hold</source>
+            <translation>索引 {value} 超出 8 位</translation>
+        </message>
+        <message>
+            <source>Pixels of index 254 or 255 (void) were left out.</source>
+            <translation>索引为 254 或 255（void）的像素已略去。</translation>
+        </message>
+        <message>
+            <source>it is not a folder</source>
+            <translation>它不是文件夹</translation>
+        </message>
+        <message>
+            <source>choose a DAVIS folder</source>
+            <translation>请选择 DAVIS 文件夹</translation>
+        </message>
+        <message>
+            <source>{name} was not expected there.</source>
+            <translation>{name} 不应出现在该处。</translation>
+        </message>
+        <message>
+            <source>it is {width} x {height} pixels, the project {width_2} x {height_2}</source>
+            <translation>它是 {width} x {height} 像素，项目是 {width_2} x {height_2}</translation>
+        </message>
+        <message>
+            <source>object '{name}' differs in {wrong} pixels</source>
+            <translation>对象“{name}”有 {wrong} 个像素不同</translation>
+        </message>
+        <message>
+            <source>{extra} pixels belong to no object</source>
+            <translation>{extra} 个像素不属于任何对象</translation>
+        </message>
+        <message>
+            <source>{where}/{name} should be {number}: five digits, no gaps.</source>
+            <translation>{where}/{name} 应为 {number}：五位数字，无间断。</translation>
+        </message>
+        <message>
+            <source>{where}: the pictures have different sizes: {sizes}.</source>
+            <translation>{where}：图像大小各不相同：{sizes}。</translation>
+        </message>
+        <message>
+            <source>{where}: the first frame is empty; the evaluator has nothing to start from.</source>
+            <translation>{where}：首帧为空，评测程序没有可以开始的对象。</translation>
+        </message>
+        <message>
+            <source>{where}: index {void} is used; tools take it for void and stop.</source>
+            <translation>{where}：使用了索引 {void}；工具会把它当作 void 并停止。</translation>
+        </message>
+        <message>
+            <source>{where}: object {late} is not in the first frame; the official evaluator stops with "index higher than number of objects".</source>
+            <translation>{where}：对象 {late} 不在首帧中；官方评测程序会以 "index higher than number of objects" 停止。</translation>
+        </message>
+        <message>
+            <source>{where}: object {gaps} is not in the first frame, but {count} is; an object that nowhere occurs counts as perfect and raises the score.</source>
+            <translation>{where}：对象 {gaps} 不在首帧中，而 {count} 在；从未出现的对象会被算作完美，从而抬高分数。</translation>
+        </message>
+        <message>
+            <source>indices with a palette</source>
+            <translation>带调色板的索引</translation>
+        </message>
+        <message>
+            <source>8-bit grey</source>
+            <translation>8 位灰度</translation>
+        </message>
+        <message>
+            <source>it is of Pillow mode '{mode}', DAVIS {year} wants {wanted}</source>
+            <translation>它的 Pillow 模式是 '{mode}'，DAVIS {year} 要求{wanted}</translation>
+        </message>
+        <message>
+            <source>{other} pixels are neither 0 nor 255</source>
+            <translation>{other} 个像素既不是 0 也不是 255</translation>
+        </message>
+        <message>
+            <source>the palette has {palette} colours instead of 256</source>
+            <translation>调色板有 {palette} 种颜色，而不是 256 种</translation>
+        </message>
+        <message>
+            <source>the palette is not the one of DAVIS</source>
+            <translation>调色板不是 DAVIS 的调色板</translation>
+        </message>
+        <message>
+            <source>{name} has no JPEGImages, which the official evaluator wants.</source>
+            <translation>{name} 中没有官方评测程序需要的 JPEGImages。</translation>
+        </message>
+        <message>
+            <source>{name}: {missing} frames have a picture or an annotation but not both, the first is {missing_2}.</source>
+            <translation>{name}：{missing} 帧只有图像或只有标注，第一个是 {missing_2}。</translation>
+        </message>
+        <message>
+            <source>{name} names '{strip}', which is not there.</source>
+            <translation>{name} 列出了不存在的“{strip}”。</translation>
+        </message>
+        <message>
+            <source>{name} has {names} frames, the project {frame_count}.</source>
+            <translation>{name} 有 {names} 帧，项目有 {frame_count} 帧。</translation>
+        </message>
+        <message>
+            <source>{beyond} stands for a frame that the project does not have.</source>
+            <translation>{beyond} 代表项目中没有的帧。</translation>
+        </message>
+        <message>
+            <source>{report_name} names object {track_id}, which is not in the project.</source>
+            <translation>{report_name} 列出的对象 {track_id} 不在项目中。</translation>
+        </message>
+        <message>
+            <source>'{path}' is not a folder; choose a DAVIS folder.</source>
+            <translation>“{path}”不是文件夹，请选择 DAVIS 文件夹。</translation>
+        </message>
+        <message>
+            <source>None of the {sequences} sequences is '{name}' of the project.</source>
+            <translation>{sequences} 个序列中没有一个是项目的“{name}”。</translation>
+        </message>
+        <message>
+            <source>The export was stopped; nothing was changed.</source>
+            <translation>导出已停止，没有任何更改。</translation>
+        </message>
+        <message>
+            <source>The images cannot be exported without the video; relink it first.</source>
+            <translation>没有视频就无法导出图像，请先重新链接视频。</translation>
+        </message>
+        <message>
+            <source>Frame {frame_index} is {width} x {height} pixels, the project {width_2} x {height_2}; relink the video that was annotated.</source>
+            <translation>第 {frame_index} 帧为 {width} x {height} 像素，项目为 {width_2} x {height_2}，请重新链接当时标注的视频。</translation>
+        </message>
+        <message>
+            <source>'{name}' does not read back at its size; nothing changed.</source>
+            <translation>“{name}”读回时大小不符，没有任何更改。</translation>
+        </message>
+        <message>
+            <source>Reading back and comparing</source>
+            <translation>正在读回并比较</translation>
+        </message>
+        <message>
+            <source>Describing frames</source>
+            <translation>正在描述各帧</translation>
+        </message>
+        <message>
+            <source>Moving into place</source>
+            <translation>正在移动到目标位置</translation>
+        </message>
+        <message>
+            <source>There is no category '{name}' to map; the project has {names}.</source>
+            <translation>没有可以映射的类别“{name}”，项目中有 {names}。</translation>
+        </message>
+        <message>
+            <source>No frame is reviewed yet; review some, or export all annotated frames.</source>
+            <translation>还没有已审查的帧，请审查一些帧，或导出所有已标注的帧。</translation>
+        </message>
+        <message>
+            <source>There is nothing to export: no frame has a mask; draw a box and propagate first.</source>
+            <translation>没有可以导出的内容：所有帧都没有掩码，请先画框并传播。</translation>
+        </message>
+        <message>
+            <source>{checked} masks came back instead of {masks}.</source>
+            <translation>读回 {checked} 个掩码，而不是 {masks} 个。</translation>
+        </message>
+        <message>
+            <source>The export did not read back as it was written ({verified_with}): {problems} Nothing was changed; please report this.</source>
+            <translation>导出的内容读回时与写入的不同（{verified_with}）：{problems}没有任何更改，请报告此问题。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': the disk is full; free some space in '{folder}'.</source>
+            <translation>无法{verb}“{name}”：磁盘已满，请在“{folder}”中腾出空间。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': '{folder}' may not be written to; choose another folder or change its permissions.</source>
+            <translation>无法{verb}“{name}”：没有权限写入“{folder}”，请选择其他文件夹或更改其权限。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': the folder '{folder}' does not exist; make it first.</source>
+            <translation>无法{verb}“{name}”：文件夹“{folder}”不存在，请先创建它。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': the name is too long; choose a shorter one.</source>
+            <translation>无法{verb}“{name}”：名称太长，请用较短的名称。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{path}': {lower}; try another folder.</source>
+            <translation>无法{verb}“{path}”：{lower}；请换一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': the file or its folder '{folder}' may not be written to, or was moved; choose another folder or change its permissions.</source>
+            <translation>无法{verb}“{name}”：没有权限写入该文件或其文件夹“{folder}”，或者它们已被移动；请选择其他文件夹或更改其权限。</translation>
+        </message>
+        <message>
+            <source>'{name}' is damaged; open an earlier copy of the project.</source>
+            <translation>“{name}”已损坏，请打开项目的较早副本。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': another program is using it; close that first.</source>
+            <translation>无法{verb}“{name}”：另一个程序正在使用它，请先关闭那个程序。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': the disk reports an error; save a copy of the project on another disk.</source>
+            <translation>无法{verb}“{name}”：磁盘报告错误，请把项目的副本保存到另一块磁盘。</translation>
+        </message>
+        <message>
+            <source>Cannot {verb} '{name}': {error}; open an earlier copy of the project.</source>
+            <translation>无法{verb}“{name}”：{error}；请打开项目的较早副本。</translation>
+        </message>
+        <message>
+            <source>Line {number} of '{name}' is not one of a frame map; export again.</source>
+            <translation>“{name}”的第 {number} 行不是帧映射的内容，请重新导出。</translation>
+        </message>
+        <message>
+            <source>'{name}' has too many lines; export again.</source>
+            <translation>“{name}”的行数太多，请重新导出。</translation>
+        </message>
+        <message>
+            <source>'{name}' cannot be read ({error}); export again.</source>
+            <translation>无法读取“{name}”({error})，请重新导出。</translation>
+        </message>
+        <message>
+            <source>{lost} labelled frames do not occur in this video; they were left out.</source>
+            <translation>{lost} 个带标注的帧不在此视频中，已略去。</translation>
+        </message>
+        <message>
+            <source>The labels reach to frame {last}, the video has {frame_count}; choose the video that was annotated.</source>
+            <translation>标注到第 {last} 帧，而视频只有 {frame_count} 帧；请选择当时标注的视频。</translation>
+        </message>
+        <message>
+            <source>There are no frames in it, or too many; choose another file.</source>
+            <translation>其中没有帧或帧太多，请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>{tracks} objects on {indices} frames are too many to note where each is absent; import with empty frames as unknown.</source>
+            <translation>{tracks} 个对象、{indices} 帧太多，无法逐一记录每个对象在何处缺席；请把空帧作为未知导入。</translation>
+        </message>
+        <message>
+            <source>The files break {count} rules of their format, the first: {texts}</source>
+            <translation>文件有 {count} 处不符合其格式的规则，第一处：{texts}</translation>
+        </message>
+        <message>
+            <source>{scaled} masks or boxes were scaled to {width} x {height} pixels.</source>
+            <translation>{scaled} 个掩码或框已缩放到 {width} x {height} 像素。</translation>
+        </message>
+        <message>
+            <source>{unfit} answers fit no attribute; they were left out.</source>
+            <translation>{unfit} 个回答不符合任何属性，已略去。</translation>
+        </message>
+        <message>
+            <source>It has more than {max_objects} objects; import a part of it.</source>
+            <translation>其中的对象超过 {max_objects} 个，请导入其中一部分。</translation>
+        </message>
+        <message>
+            <source>object {id}</source>
+            <translation>对象 {id}</translation>
+        </message>
+        <message>
+            <source>The labels are {width} x {height} pixels, the video {width_2} x {height_2}; choose the video that was annotated, or have them scaled.</source>
+            <translation>标注为 {width} x {height} 像素，视频为 {width_2} x {height_2}；请选择当时标注的视频，或让标注缩放。</translation>
+        </message>
+        <message>
+            <source>that is no picture of masks</source>
+            <translation>这不是掩码图像</translation>
+        </message>
+        <message>
+            <source>it cannot be read ({reason})</source>
+            <translation>无法读取它（{reason}）</translation>
+        </message>
+        <message>
+            <source>it holds more than {max_files} files</source>
+            <translation>其中的文件超过 {max_files} 个</translation>
+        </message>
+        <message>
+            <source>it is {width} x {height} pixels, the first {size} x {size_2}</source>
+            <translation>它是 {width} x {height} 像素，第一个是 {size} x {size_2}</translation>
+        </message>
+        <message>
+            <source>it has {edges} different values</source>
+            <translation>它有 {edges} 个不同的值</translation>
+        </message>
+        <message>
+            <source>it changes its value more than {max_spans} times</source>
+            <translation>它的值变化超过 {max_spans} 次</translation>
+        </message>
+        <message>
+            <source>'{name}', character {before}</source>
+            <translation>“{name}”，第 {before} 个字符</translation>
+        </message>
+        <message>
+            <source>the name of a member is expected</source>
+            <translation>此处应为成员的名称</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>嵌套太深</translation>
+        </message>
+        <message>
+            <source>something follows after the end</source>
+            <translation>结尾之后还有内容</translation>
+        </message>
+        <message>
+            <source>a single part has more than {max_piece} MB, or is broken</source>
+            <translation>单个部分超过 {max_piece} MB，或已损坏</translation>
+        </message>
+        <message>
+            <source>it is not UTF-8 text</source>
+            <translation>它不是 UTF-8 文本</translation>
+        </message>
+        <message>
+            <source>'{mark}' is expected</source>
+            <translation>此处应为 '{mark}'</translation>
+        </message>
+        <message>
+            <source>it is not the JSON that is expected</source>
+            <translation>它不是应有的 JSON</translation>
+        </message>
+        <message>
+            <source>it has {size} MB, more than such a file can have</source>
+            <translation>它有 {size} MB，超出这类文件可能的大小</translation>
+        </message>
+        <message>
+            <source>labelme opens pictures, not labels alone: the pictures are missing.</source>
+            <translation>labelme 打开的是图像，不能只有标注：缺少图像。</translation>
+        </message>
+        <message>
+            <source>there are no JSON files in it</source>
+            <translation>其中没有 JSON 文件</translation>
+        </message>
+        <message>
+            <source>choose another folder</source>
+            <translation>请选择其他文件夹</translation>
+        </message>
+        <message>
+            <source>it has no shapes</source>
+            <translation>其中没有形状</translation>
+        </message>
+        <message>
+            <source>choose labelme's JSON files</source>
+            <translation>请选择 labelme 的 JSON 文件</translation>
+        </message>
+        <message>
+            <source>its picture has another size than the first</source>
+            <translation>它的图像与第一个大小不同</translation>
+        </message>
+        <message>
+            <source>{place}: imagePath is missing; labelme cannot open it.</source>
+            <translation>{place}：缺少 imagePath，labelme 无法打开它。</translation>
+        </message>
+        <message>
+            <source>{place}, shape {number}</source>
+            <translation>{place}，形状 {number}</translation>
+        </message>
+        <message>
+            <source>it has no label</source>
+            <translation>它没有标签</translation>
+        </message>
+        <message>
+            <source>it has no points</source>
+            <translation>它没有点</translation>
+        </message>
+        <message>
+            <source>a point is {point}</source>
+            <translation>有一个点是 {point}</translation>
+        </message>
+        <message>
+            <source>a mask is two points and a picture</source>
+            <translation>掩码由两个点和一幅图像组成</translation>
+        </message>
+        <message>
+            <source>the mask from {points} to {points_2} lies outside the picture</source>
+            <translation>从 {points} 到 {points_2} 的掩码位于图像之外</translation>
+        </message>
+        <message>
+            <source>the picture of the mask is {size}, its place {size_2}</source>
+            <translation>掩码图像的大小是 {size}，其位置的大小是 {size_2}</translation>
+        </message>
+        <message>
+            <source>the picture of the mask is of Pillow mode '{mode}'</source>
+            <translation>掩码图像的 Pillow 模式是 '{mode}'</translation>
+        </message>
+        <message>
+            <source>the picture of the mask cannot be read ({error})</source>
+            <translation>无法读取掩码图像（{error}）</translation>
+        </message>
+        <message>
+            <source>the picture of the mask is too large</source>
+            <translation>掩码图像太大</translation>
+        </message>
+        <message>
+            <source>json and Pillow, by the rules of labelme's reader</source>
+            <translation>json 和 Pillow，遵循 labelme 读取程序的规则</translation>
+        </message>
+        <message>
+            <source>'{name}' and '{name_2}' share {shared} pixels in frame {index}</source>
+            <translation>“{name}”和“{name_2}”在第 {index} 帧有 {shared} 个共同的像素</translation>
+        </message>
+        <message>
+            <source>Objects overlap in {count} frames: {first}. Remove the overlap, or let the layer order decide.</source>
+            <translation>有 {count} 帧中的对象重叠：{first}。请去除重叠，或由图层顺序决定。</translation>
+        </message>
+        <message>
+            <source>Objects overlap in {overlapping} frames; the upper layer has the pixels.</source>
+            <translation>有 {overlapping} 帧中的对象重叠，像素归上层。</translation>
+        </message>
+        <message>
+            <source>{some} and {more} more masks</source>
+            <translation>{some}，以及另外 {more} 个掩码</translation>
+        </message>
+        <message>
+            <source>Wholly hidden by other objects: {names}.</source>
+            <translation>完全被其他对象遮住：{names}。</translation>
+        </message>
+        <message>
+            <source>'{name}' is already open ({holder}).</source>
+            <translation>“{name}”已经打开（{holder}）。</translation>
+        </message>
+        <message>
+            <source>'{name}' is already open.</source>
+            <translation>“{name}”已经打开。</translation>
+        </message>
+        <message>
+            <source>Names of objects are not stored</source>
+            <translation>不保存对象名称</translation>
+        </message>
+        <message>
+            <source>objects are numbered anew</source>
+            <translation>对象重新编号</translation>
+        </message>
+        <message>
+            <source>categories are not stored</source>
+            <translation>不保存类别</translation>
+        </message>
+        <message>
+            <source>supercategories are not stored</source>
+            <translation>不保存上级类别</translation>
+        </message>
+        <message>
+            <source>the layer order is not stored</source>
+            <translation>不保存图层顺序</translation>
+        </message>
+        <message>
+            <source>absent and unlabelled frames cannot be told apart</source>
+            <translation>无法区分对象不在的帧和未标注的帧</translation>
+        </message>
+        <message>
+            <source>whether an object is occluded is not stored</source>
+            <translation>不保存对象是否被遮挡</translation>
+        </message>
+        <message>
+            <source>scores are not stored</source>
+            <translation>不保存得分</translation>
+        </message>
+        <message>
+            <source>what is reviewed, locked or flagged is not stored</source>
+            <translation>不保存已审查、已锁定或已标记的状态</translation>
+        </message>
+        <message>
+            <source>rotated boxes are not stored</source>
+            <translation>不保存旋转框</translation>
+        </message>
+        <message>
+            <source>attributes are not stored</source>
+            <translation>不保存属性</translation>
+        </message>
+        <message>
+            <source>where objects overlap, the upper layer has the pixels</source>
+            <translation>对象重叠处的像素归上层</translation>
+        </message>
+        <message>
+            <source>masks become their boxes</source>
+            <translation>掩码变为其边框</translation>
+        </message>
+        <message>
+            <source>masks become their rotated boxes</source>
+            <translation>掩码变为其旋转框</translation>
+        </message>
+        <message>
+            <source>all objects become one foreground</source>
+            <translation>所有对象合为一个前景</translation>
+        </message>
+        <message>
+            <source>nothing can be read back: it is for looking at</source>
+            <translation>无法读回：仅供观看</translation>
+        </message>
+        <message>
+            <source>MOTChallenge holds boxes: masks are written as their boxes.</source>
+            <translation>MOTChallenge 只有框：掩码写成其边框。</translation>
+        </message>
+        <message>
+            <source>it has {parts} columns</source>
+            <translation>它有 {parts} 列</translation>
+        </message>
+        <message>
+            <source>MOT has 9 or 10</source>
+            <translation>MOT 有 9 或 10 列</translation>
+        </message>
+        <message>
+            <source>{place}: it has {parts} columns; evaluators want 9 or 10.</source>
+            <translation>{place}：它有 {parts} 列，评测程序要求 9 或 10 列。</translation>
+        </message>
+        <message>
+            <source>the id</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>the box</source>
+            <translation>框</translation>
+        </message>
+        <message>
+            <source>{place}: object ids count from 1.</source>
+            <translation>{place}：对象编号从 1 开始。</translation>
+        </message>
+        <message>
+            <source>the class</source>
+            <translation>类</translation>
+        </message>
+        <message>
+            <source>class {value}</source>
+            <translation>类 {value}</translation>
+        </message>
+        <message>
+            <source>the rules of TrackEval</source>
+            <translation>TrackEval 的规则</translation>
+        </message>
+        <message>
+            <source>The official evaluators know the classes car and pedestrian and refuse others, here '{other}'; map your categories to these to have it scored.</source>
+            <translation>官方评测程序只认识 car 和 pedestrian 类，拒绝其他类，例如此处的“{other}”；请把类别映射到这两类以便评分。</translation>
+        </message>
+        <message>
+            <source>The tools of KITTI name sequences by four digits; give one instead of '{sequence}'.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>MOTS holds at most {max_class} classes, these are {names}; map some.</source>
+            <translation>MOTS 最多容纳 {max_class} 个类，现有 {names} 个，请映射一部分。</translation>
+        </message>
+        <message>
+            <source>MOTS holds at most {max_instance} objects per class; choose fewer.</source>
+            <translation>MOTS 每个类最多容纳 {max_instance} 个对象，请减少对象。</translation>
+        </message>
+        <message>
+            <source>pycocotools and Pillow, by the rules of mots_tools and TrackEval</source>
+            <translation>pycocotools 和 Pillow，遵循 mots_tools 和 TrackEval 的规则</translation>
+        </message>
+        <message>
+            <source>it holds no MOTS annotations</source>
+            <translation>其中没有 MOTS 标注</translation>
+        </message>
+        <message>
+            <source>it does not exist</source>
+            <translation>它不存在</translation>
+        </message>
+        <message>
+            <source>check the path</source>
+            <translation>请检查路径</translation>
+        </message>
+        <message>
+            <source>{place}: object {number} has no class (class * 1000 + instance).</source>
+            <translation>{place}：对象 {number} 没有类（类 * 1000 + 实例）。</translation>
+        </message>
+        <message>
+            <source>Class {kind} is none that the official evaluators know: they refuse it.</source>
+            <translation>官方评测程序不认识类 {kind}：会拒绝它。</translation>
+        </message>
+        <message>
+            <source>'{name}': MOTS wants names of six digits from {first} on.</source>
+            <translation>“{name}”：MOTS 要求名称为从 {first} 开始的六位数字。</translation>
+        </message>
+        <message>
+            <source>there are no frames in it, or too many</source>
+            <translation>其中没有帧，或帧太多</translation>
+        </message>
+        <message>
+            <source>it is not 'frame id class height width rle'</source>
+            <translation>它不是 'frame id class height width rle'</translation>
+        </message>
+        <message>
+            <source>the picture is {width} x {height}, before {size} x {size_2}</source>
+            <translation>图像是 {width} x {height}，之前是 {size} x {size_2}</translation>
+        </message>
+        <message>
+            <source>it is empty</source>
+            <translation>它是空的</translation>
+        </message>
+        <message>
+            <source>choose a file with annotations</source>
+            <translation>请选择含有标注的文件</translation>
+        </message>
+        <message>
+            <source>object {number} or frame {frame} comes twice</source>
+            <translation>对象 {number} 或第 {frame} 帧出现了两次</translation>
+        </message>
+        <message>
+            <source>{place}: id {number} is not of class {kind}.</source>
+            <translation>{place}：编号 {number} 不属于类 {kind}。</translation>
+        </message>
+        <message>
+            <source>{place}: the mask is empty; leave such lines out.</source>
+            <translation>{place}：掩码为空，请省去这样的行。</translation>
+        </message>
+        <message>
+            <source>{places} and after</source>
+            <translation>{places} 及之后</translation>
+        </message>
+        <message>
+            <source>{place}: the mask overlaps another; the evaluators refuse that.</source>
+            <translation>{place}：掩码与另一个重叠，评测程序会拒绝。</translation>
+        </message>
+        <message>
+            <source>the run-lengths are {counts}</source>
+            <translation>游程编码是 {counts}</translation>
+        </message>
+        <message>
+            <source>{name} is missing, though the text has its frame.</source>
+            <translation>缺少 {name}，而文本中有这一帧。</translation>
+        </message>
+        <message>
+            <source>{name} does not show the same as the text.</source>
+            <translation>{name} 显示的内容与文本不同。</translation>
+        </message>
+        <message>
+            <source>{field} cannot be '{value}'; use {allowed}.</source>
+            <translation>{field} 不能是“{value}”，请使用 {allowed}。</translation>
+        </message>
+        <message>
+            <source>The frame step is {frame_step}; use 1 or more.</source>
+            <translation>帧步长为 {frame_step}，请使用 1 或更大的值。</translation>
+        </message>
+        <message>
+            <source>The frame range is empty; choose a last frame after the first.</source>
+            <translation>帧范围为空，请选择在首帧之后的末帧。</translation>
+        </message>
+        <message>
+            <source>A GIF of {count} frames is too large; export at most {gif_frames}, or a video.</source>
+            <translation>{count} 帧的 GIF 太大，请最多导出 {gif_frames} 帧，或导出视频。</translation>
+        </message>
+        <message>
+            <source>The pictures are too wide for H.264.</source>
+            <translation>图像太宽，H.264 无法容纳。</translation>
+        </message>
+        <message>
+            <source>The overlay cannot be drawn without the video; relink it first.</source>
+            <translation>没有视频就无法绘制叠加画面，请先重新链接视频。</translation>
+        </message>
+        <message>
+            <source>No font here can draw all of '{missing}'; question marks stand for the rest. Install a font with these letters, or rename the object.</source>
+            <translation>此处没有字体能绘制“{missing}”的全部字符，其余以问号代替。请安装含有这些字符的字体，或重命名该对象。</translation>
+        </message>
+        <message>
+            <source>'{of_system}' is drawn in a font of this system; others may differ.</source>
+            <translation>“{of_system}”使用本系统的字体绘制，其他系统上可能不同。</translation>
+        </message>
+        <message>
+            <source>frame {number} does not look as it was drawn (by {far}).</source>
+            <translation>第 {number} 帧与绘制的内容不同（相差 {far}）。</translation>
+        </message>
+        <message>
+            <source>{count} frames came back instead of {wanted}.</source>
+            <translation>读回 {count} 帧，而不是 {wanted} 帧。</translation>
+        </message>
+        <message>
+            <source>{frames} frames; what they show is not compared.</source>
+            <translation>{frames} 帧；未比较其画面内容。</translation>
+        </message>
+        <message>
+            <source>'{name}' cannot be decoded ({error}).</source>
+            <translation>“{name}”无法解码（{error}）。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a picture in colours (Pillow mode '{mode}'), not one of indices</source>
+            <translation>“{name}”是彩色图像（Pillow 模式 '{mode}'），不是索引图像</translation>
+        </message>
+        <message>
+            <source>'{name}' has values beyond 16 bits</source>
+            <translation>“{name}”含有超出 16 位的值</translation>
+        </message>
+        <message>
+            <source>'{name}' claims {width} x {height} pixels; that is too large</source>
+            <translation>“{name}”声称有 {width} x {height} 像素，太大了</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a readable PNG ({error})</source>
+            <translation>“{name}”不是可读取的 PNG（{error}）</translation>
+        </message>
+        <message>
+            <source>'{name}' claims more pixels than any video has</source>
+            <translation>“{name}”声称的像素数超过任何视频</translation>
+        </message>
+        <message>
+            <source>An index picture holds at most {max_index} objects, these are {count}.</source>
+            <translation>索引图像最多容纳 {max_index} 个对象，现有 {count} 个。</translation>
+        </message>
+        <message>
+            <source>there are no PNG files in it</source>
+            <translation>其中没有 PNG 文件</translation>
+        </message>
+        <message>
+            <source>there are no folders with PNG files in it</source>
+            <translation>其中没有含 PNG 文件的文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}/{name_2}' is not black and white.</source>
+            <translation>“{name}/{name_2}”不是黑白图像。</translation>
+        </message>
+        <message>
+            <source>choose the folder with the pictures</source>
+            <translation>请选择含有图像的文件夹</translation>
+        </message>
+        <message>
+            <source>'{name}' exists already; open it, or choose another name.</source>
+            <translation>“{name}”已存在，请打开它，或选择其他名称。</translation>
+        </message>
+        <message>
+            <source>A copy needs another name than the project itself, which is always saved.</source>
+            <translation>副本的名称不能与项目本身相同，项目本身始终会保存。</translation>
+        </message>
+        <message>
+            <source>'{name}' is closed; open the project again.</source>
+            <translation>“{name}”已关闭，请重新打开项目。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a database of another program; choose a {suffix} file.</source>
+            <translation>“{name}”是其他程序的数据库，请选择 {suffix} 文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' was saved by a newer version of this program (file version {version}, this program reads up to {version_2}); update the program to open it.</source>
+            <translation>“{name}”由本程序的较新版本保存（文件版本 {version}，本程序最高可读 {version_2}），请更新程序后再打开。</translation>
+        </message>
+        <message>
+            <source>no tables</source>
+            <translation>没有任何表</translation>
+        </message>
+        <message>
+            <source>'{name}' holds {what}, which this program never writes; open an earlier copy of the project.</source>
+            <translation>“{name}”含有本程序从不写入的内容（{what}），请打开项目的较早副本。</translation>
+        </message>
+        <message>
+            <source>'{name}' is damaged: {error}; open an earlier copy of the project.</source>
+            <translation>“{name}”已损坏：{error}；请打开项目的较早副本。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a folder; choose a {suffix} file.</source>
+            <translation>“{name}”是文件夹，请选择 {suffix} 文件。</translation>
+        </message>
+        <message>
+            <source>There is no project file '{path}'; check the path.</source>
+            <translation>没有项目文件“{path}”，请检查路径。</translation>
+        </message>
+        <message>
+            <source>'{name}' is not a project file; choose a {suffix} file made by this program.</source>
+            <translation>“{name}”不是项目文件，请选择由本程序创建的 {suffix} 文件。</translation>
+        </message>
+        <message>
+            <source>'{name}' is open in another window by {holder}; go on there, or close it and try again.</source>
+            <translation>“{name}”已在另一个窗口中打开（{holder}）；请在那里继续，或关闭它后再试。</translation>
+        </message>
+        <message>
+            <source>'{name}' is open in another window; go on there, or close it and try again.</source>
+            <translation>“{name}”已在另一个窗口中打开；请在那里继续，或关闭它后再试。</translation>
+        </message>
+        <message>
+            <source>There are more problems of this kind.</source>
+            <translation>还有更多这类问题。</translation>
+        </message>
+        <message>
+            <source>category {category_id}</source>
+            <translation>类别 {category_id}</translation>
+        </message>
+        <message>
+            <source>The category of object {id} is missing; a new one was made.</source>
+            <translation>对象 {id} 的类别缺失，已新建一个。</translation>
+        </message>
+        <message>
+            <source>it holds no project</source>
+            <translation>其中没有项目</translation>
+        </message>
+        <message>
+            <source>picture width</source>
+            <translation>画面宽度</translation>
+        </message>
+        <message>
+            <source>picture height</source>
+            <translation>画面高度</translation>
+        </message>
+        <message>
+            <source>frame rate</source>
+            <translation>帧率</translation>
+        </message>
+        <message>
+            <source>frame count</source>
+            <translation>帧数</translation>
+        </message>
+        <message>
+            <source>kind of media</source>
+            <translation>媒体类型</translation>
+        </message>
+        <message>
+            <source>the kind of media is {kind}</source>
+            <translation>媒体类型是 {kind}</translation>
+        </message>
+        <message>
+            <source>path of the video</source>
+            <translation>视频路径</translation>
+        </message>
+        <message>
+            <source>size of the video</source>
+            <translation>视频大小</translation>
+        </message>
+        <message>
+            <source>hash of the video</source>
+            <translation>视频哈希值</translation>
+        </message>
+        <message>
+            <source>next object id</source>
+            <translation>下一个对象编号</translation>
+        </message>
+        <message>
+            <source>The attributes of a category were left out: {error}.</source>
+            <translation>一个类别的属性已略去：{error}。</translation>
+        </message>
+        <message>
+            <source>A category was left out: {error}.</source>
+            <translation>一个类别已略去：{error}。</translation>
+        </message>
+        <message>
+            <source>An object was left out: {error}.</source>
+            <translation>一个对象已略去：{error}。</translation>
+        </message>
+        <message>
+            <source>Object {track_id} got a new colour: {error}.</source>
+            <translation>对象 {track_id} 换了新颜色：{error}。</translation>
+        </message>
+        <message>
+            <source>Object {track_id} lost its attributes: {error}.</source>
+            <translation>对象 {track_id} 失去了属性：{error}。</translation>
+        </message>
+        <message>
+            <source>Object {row}, frame {frame} was left out: {error}.</source>
+            <translation>对象 {row} 的第 {frame} 帧已略去：{error}。</translation>
+        </message>
+        <message>
+            <source>there is no such object</source>
+            <translation>没有该对象</translation>
+        </message>
+        <message>
+            <source>the video has {frame_count} frames</source>
+            <translation>视频有 {frame_count} 帧</translation>
+        </message>
+        <message>
+            <source>unknown origin or visibility {row}, {row_2}</source>
+            <translation>来源或可见性未知：{row}、{row_2}</translation>
+        </message>
+        <message>
+            <source>its mask is not stored as runs</source>
+            <translation>它的掩码不是以游程编码存储的</translation>
+        </message>
+        <message>
+            <source>its mask is larger than any mask of this picture size</source>
+            <translation>它的掩码大于此画面大小的任何掩码</translation>
+        </message>
+        <message>
+            <source>rotated box</source>
+            <translation>旋转框</translation>
+        </message>
+        <message>
+            <source>the {what} is {value}</source>
+            <translation>{what}是 {value}</translation>
+        </message>
+        <message>
+            <source>the {what} is not a text</source>
+            <translation>{what}不是文本</translation>
+        </message>
+        <message>
+            <source>the polygons are longer than the outline of any object</source>
+            <translation>多边形比任何对象的轮廓都长</translation>
+        </message>
+        <message>
+            <source>a polygon is at least three corners, x and y in turn</source>
+            <translation>多边形至少有三个顶点，x 和 y 交替</translation>
+        </message>
+        <message>
+            <source>a corner of a polygon is {value}, not a number</source>
+            <translation>多边形的一个顶点是 {value}，不是数字</translation>
+        </message>
+        <message>
+            <source>a corner of a polygon is {value}, far outside the picture</source>
+            <translation>多边形的一个顶点是 {value}，远在图像之外</translation>
+        </message>
+        <message>
+            <source>the mask of {crop_width} x {crop_height} at {left}, {top} does not lie in the picture of {width} x {height}</source>
+            <translation>位于 {left}, {top} 的 {crop_width} x {crop_height} 掩码不在 {width} x {height} 的图像之内</translation>
+        </message>
+        <message>
+            <source>the run-lengths cover {runs} pixels of {crop_width} x {crop_height}</source>
+            <translation>游程编码覆盖 {runs} 个像素，而大小为 {crop_width} x {crop_height}</translation>
+        </message>
+        <message>
+            <source>The import was stopped; nothing was changed.</source>
+            <translation>导入已停止，没有任何更改。</translation>
+        </message>
+        <message>
+            <source>width and height are {width} and {height}</source>
+            <translation>宽度和高度是 {width} 和 {height}</translation>
+        </message>
+        <message>
+            <source>a picture of {width} x {height} pixels is not possible here</source>
+            <translation>{width} x {height} 像素的图像在此处不可能存在</translation>
+        </message>
+        <message>
+            <source>{name} is not a file name</source>
+            <translation>{name} 不是文件名</translation>
+        </message>
+        <message>
+            <source>{name} leads out of the folder</source>
+            <translation>{name} 指向文件夹之外</translation>
+        </message>
+        <message>
+            <source>use plain names</source>
+            <translation>请使用普通名称</translation>
+        </message>
+        <message>
+            <source>there are no annotations in it</source>
+            <translation>其中没有标注</translation>
+        </message>
+        <message>
+            <source>there is no sequence {sequence} in it</source>
+            <translation>其中没有序列 {sequence}</translation>
+        </message>
+        <message>
+            <source>it holds {names} sequences ({some})</source>
+            <translation>其中有 {names} 个序列（{some}）</translation>
+        </message>
+        <message>
+            <source>choose one</source>
+            <translation>请选择一个</translation>
+        </message>
+        <message>
+            <source>Comparing frames</source>
+            <translation>正在比较各帧</translation>
+        </message>
+        <message>
+            <source>The video is too long to look for its frames; they are placed by number.</source>
+            <translation>视频太长，无法查找其中的帧，已按编号放置。</translation>
+        </message>
+        <message>
+            <source>No frame of this video shows what was annotated; choose the video that was.</source>
+            <translation>此视频中没有一帧显示标注过的内容，请选择当时标注的视频。</translation>
+        </message>
+        <message>
+            <source>This is another encoding: {matched} of {found} frames were found again.</source>
+            <translation>这是另一种编码：{found} 帧中找回了 {matched} 帧。</translation>
+        </message>
+        <message>
+            <source>'{path}' cannot be read: {reason}; check the path.</source>
+            <translation>无法读取“{path}”：{reason}；请检查路径。</translation>
+        </message>
+        <message>
+            <source>{title} cannot be imported; it holds pictures, no masks.</source>
+            <translation>{title} 无法导入：其中是图像，没有掩码。</translation>
+        </message>
+        <message>
+            <source>'{path}' does not exist; check the path.</source>
+            <translation>“{path}”不存在，请检查路径。</translation>
+        </message>
+        <message>
+            <source>Of attributes, a value begins at the next mask; numbers get limits that hold all values (beyond a billion or six decimals they are texts); where there is no default, a number is 0, yes or no is no, and a choice the first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>States, scores and rotated boxes are in extra keys, which other COCO tools ignore. Polygons cannot hold holes: such masks are written as run-lengths, or filled if asked.</source>
+            <translation>状态、得分和旋转框写在附加键中，其他 COCO 工具会忽略。多边形无法表示孔洞：这样的掩码写成游程编码，或按要求填充。</translation>
+        </message>
+        <message>
+            <source>Names of objects are in an extra key, which other tools ignore.</source>
+            <translation>对象名称写在附加键中，其他工具会忽略。</translation>
+        </message>
+        <message>
+            <source>At most 253 objects. Frames are numbered anew from 0.</source>
+            <translation>最多 253 个对象。帧从 0 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>Frames are numbered anew from 0.</source>
+            <translation>帧从 0 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>At most 253 objects.</source>
+            <translation>最多 253 个对象。</translation>
+        </message>
+        <message>
+            <source>The evaluators know cars and pedestrians only. Frames are numbered anew from 1.</source>
+            <translation>评测程序只认识汽车和行人。帧从 1 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>The evaluators know cars and pedestrians only. Frames are numbered anew from 0.</source>
+            <translation>评测程序只认识汽车和行人。帧从 0 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>Frames are numbered anew from 1.</source>
+            <translation>帧从 1 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>States are tags, scores a value file. Frames are numbered anew from 1.</source>
+            <translation>状态写成标签文件，得分写成数值文件。帧从 1 开始重新编号。</translation>
+        </message>
+        <message>
+            <source>Holes and separate parts are joined by bridges of no width, which other tools show. {attributes}</source>
+            <translation>孔洞和分开的部分由没有宽度的连线相连，其他工具会显示这些连线。{attributes}</translation>
+        </message>
+        <message>
+            <source>What is occluded or reviewed is in flags.</source>
+            <translation>是否被遮挡或已审查写在 flags 中。</translation>
+        </message>
+        <message>
+            <source>Holes and separate parts are joined by bridges of no width. Which line is which object is in tracks.csv, which other tools ignore.</source>
+            <translation>孔洞和分开的部分由没有宽度的连线相连。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
+        </message>
+        <message>
+            <source>At most 600 frames, scaled down.</source>
+            <translation>最多 600 帧，尺寸会缩小。</translation>
+        </message>
+        <message>
+            <source>There is no format '{name}'; choose one of {known}.</source>
+            <translation>没有格式“{name}”，请从以下格式中选择：{known}。</translation>
+        </message>
+        <message>
+            <source>… and {more} more problems.</source>
+            <translation>…以及另外 {more} 个问题。</translation>
+        </message>
+        <message>
+            <source>There is no object {unknown} to export; choose others.</source>
+            <translation>没有可以导出的对象 {unknown}，请选择其他对象。</translation>
+        </message>
+        <message>
+            <source>The video has {count} frames; choose a range inside it.</source>
+            <translation>视频有 {count} 帧，请选择其中的范围。</translation>
+        </message>
+        <message>
+            <source>frame '{name}' is not in it</source>
+            <translation>帧“{name}”不在其中</translation>
+        </message>
+        <message>
+            <source>remove it, or re-export</source>
+            <translation>请移除它，或重新导出</translation>
+        </message>
+        <message>
+            <source>two frames have one source index</source>
+            <translation>两帧的来源索引相同</translation>
+        </message>
+        <message>
+            <source>{value}. Nothing was changed.</source>
+            <translation>{value}。没有任何更改。</translation>
+        </message>
+        <message>
+            <source>'{there}' is a file, not a folder; choose another place.</source>
+            <translation>“{there}”是文件，不是文件夹，请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>Nothing can be written into the folder '{there}'; choose another place.</source>
+            <translation>无法写入文件夹“{there}”，请选择其他位置。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a folder; give the export a file name in it.</source>
+            <translation>“{name}”是文件夹，请给导出指定其中的文件名。</translation>
+        </message>
+        <message>
+            <source>'{name}' is a file; this format needs a folder.</source>
+            <translation>“{name}”是文件，而此格式需要文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder '{name}' holds other files, which the export would replace; choose a new or an empty folder.</source>
+            <translation>文件夹“{name}”中有其他文件，导出会替换它们；请选择新的或空的文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder '{name}' holds the export of '{value}'; choose another folder.</source>
+            <translation>文件夹“{name}”中有“{value}”的导出，请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>'{name}' exists already beside the export; choose another name or remove it.</source>
+            <translation>“{name}”已存在于导出旁边，请选择其他名称或移除它。</translation>
+        </message>
+        <message>
+            <source>{name}, line {number}</source>
+            <translation>{name}，第 {number} 行</translation>
+        </message>
+        <message>
+            <source>the line or the file is too long</source>
+            <translation>该行或文件太长</translation>
+        </message>
+        <message>
+            <source>{what} is {text}</source>
+            <translation>{what}是 {text}</translation>
+        </message>
+        <message>
+            <source>the run-lengths are not whole numbers</source>
+            <translation>游程编码不是整数</translation>
+        </message>
+        <message>
+            <source>frames are numbered {first}</source>
+            <translation>帧的编号从 {first} 开始</translation>
+        </message>
+        <message>
+            <source>{numbered} to {first}</source>
+            <translation>{numbered}，到 {first} 为止</translation>
+        </message>
+        <message>
+            <source>there is no frame {value}</source>
+            <translation>没有第 {value} 帧</translation>
+        </message>
+        <message>
+            <source>'{name}', line {line}</source>
+            <translation>“{name}”，第 {line} 行</translation>
+        </message>
+        <message>
+            <source>it is no INI</source>
+            <translation>它不是 INI</translation>
+        </message>
+        <message>
+            <source>Masks are written as rotated boxes.</source>
+            <translation>掩码写成旋转框。</translation>
+        </message>
+        <message>
+            <source>Masks are written as boxes.</source>
+            <translation>掩码写成框。</translation>
+        </message>
+        <message>
+            <source>The toolkit starts trackers in the first frame, where '{late}' is not yet.</source>
+            <translation>工具包从首帧开始跟踪，而“{late}”在首帧还没有出现。</translation>
+        </message>
+        <message>
+            <source>the rules of the VOT toolkit</source>
+            <translation>VOT 工具包的规则</translation>
+        </message>
+        <message>
+            <source>there are {longest} regions for {total} frames</source>
+            <translation>{total} 帧却有 {longest} 个区域</translation>
+        </message>
+        <message>
+            <source>there is no groundtruth.txt in it</source>
+            <translation>其中没有 groundtruth.txt</translation>
+        </message>
+        <message>
+            <source>'{name}' has {lines} lines for {frames} frames.</source>
+            <translation>“{name}”有 {lines} 行，而帧数为 {frames}。</translation>
+        </message>
+        <message>
+            <source>the line is empty</source>
+            <translation>该行是空的</translation>
+        </message>
+        <message>
+            <source>the toolkit stops there; write 0</source>
+            <translation>工具包会在该处停止，请写 0</translation>
+        </message>
+        <message>
+            <source>it has too many numbers</source>
+            <translation>它的数字太多</translation>
+        </message>
+        <message>
+            <source>{values} numbers are no region</source>
+            <translation>{values} 个数字不是区域</translation>
+        </message>
+        <message>
+            <source>a mask is mX,Y,W,H and its run-lengths</source>
+            <translation>掩码应为 mX,Y,W,H 及其游程编码</translation>
+        </message>
+        <message>
+            <source>the place of the mask</source>
+            <translation>掩码的位置</translation>
+        </message>
+        <message>
+            <source>the rectangle is {width} x {height}</source>
+            <translation>矩形为 {width} x {height}</translation>
+        </message>
+        <message>
+            <source>{values} is no box</source>
+            <translation>{values} 不是框</translation>
+        </message>
+        <message>
+            <source>there are more lines than the {total} frames</source>
+            <translation>行数超过 {total} 帧</translation>
+        </message>
+        <message>
+            <source>it is broken</source>
+            <translation>它已损坏</translation>
+        </message>
+        <message>
+            <source>elements are nested too deeply</source>
+            <translation>元素嵌套太深</translation>
+        </message>
+        <message>
+            <source>an element has too much text</source>
+            <translation>元素的文本太多</translation>
+        </message>
+        <message>
+            <source>it has a DTD</source>
+            <translation>其中有 DTD</translation>
+        </message>
+        <message>
+            <source>remove it: entities are unsafe</source>
+            <translation>请移除它：实体不安全</translation>
+        </message>
+        <message>
+            <source>Holes and separate parts are joined by bridges of no width.</source>
+            <translation>孔洞和分开的部分由没有宽度的连线相连。</translation>
+        </message>
+        <message>
+            <source>YOLO trains on pictures; they are not included.</source>
+            <translation>YOLO 用图像训练，导出中不包含图像。</translation>
+        </message>
+        <message>
+            <source>choose the folder of the data set</source>
+            <translation>请选择数据集的文件夹</translation>
+        </message>
+        <message>
+            <source>YOLO does not say how large pictures are</source>
+            <translation>YOLO 没有说明图像有多大</translation>
+        </message>
+        <message>
+            <source>YOLO knows no identities: the n-th polygon of a class in each frame became one object.</source>
+            <translation>YOLO 不区分个体：每帧中同一类的第 n 个多边形成为同一个对象。</translation>
+        </message>
+        <message>
+            <source>there are no labels in it</source>
+            <translation>其中没有标注</translation>
+        </message>
+        <message>
+            <source>it is not 'label_file,line,track_id'</source>
+            <translation>它不是 'label_file,line,track_id'</translation>
+        </message>
+        <message>
+            <source>remove it</source>
+            <translation>请移除它</translation>
+        </message>
+        <message>
+            <source>the line</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>the track</source>
+            <translation>轨迹</translation>
+        </message>
+        <message>
+            <source>class {kind}, {counts}</source>
+            <translation>类 {kind}，{counts}</translation>
+        </message>
+        <message>
+            <source>{parts} coordinates are no polygon</source>
+            <translation>{parts} 个坐标不构成多边形</translation>
+        </message>
+        <message>
+            <source>a coordinate does not lie between 0 and 1</source>
+            <translation>有一个坐标不在 0 和 1 之间</translation>
+        </message>
+        <message>
+            <source>Two categories have one name; tools that go by name will merge them.</source>
+            <translation>有两个类别同名，按名称处理的工具会把它们合并。</translation>
+        </message>
+        <message>
+            <source>No frame is left to export; choose other frames.</source>
+            <translation>没有剩下可以导出的帧，请选择其他帧。</translation>
+        </message>
+        <message>
+            <source>pycocotools, by the rules of the YouTube-VIS API and TrackEval</source>
+            <translation>pycocotools，遵循 YouTube-VIS API 和 TrackEval 的规则</translation>
+        </message>
+        <message>
+            <source>choose the JSON file in it</source>
+            <translation>请选择其中的 JSON 文件</translation>
+        </message>
+        <message>
+            <source>it has no videos and annotations</source>
+            <translation>其中没有 videos 和 annotations</translation>
+        </message>
+        <message>
+            <source>choose a YouTube-VIS file</source>
+            <translation>请选择 YouTube-VIS 文件</translation>
+        </message>
+        <message>
+            <source>a video has no list of file names</source>
+            <translation>有一个视频没有文件名列表</translation>
+        </message>
+        <message>
+            <source>a file name is no text, or too long</source>
+            <translation>有一个文件名不是文本或太长</translation>
+        </message>
+        <message>
+            <source>two frames of a video have one file name</source>
+            <translation>一个视频的两帧文件名相同</translation>
+        </message>
+        <message>
+            <source>video id {item} is used twice</source>
+            <translation>视频编号 {item} 出现了两次</translation>
+        </message>
+        <message>
+            <source>video {item}</source>
+            <translation>视频 {item}</translation>
+        </message>
+        <message>
+            <source>"{key}" is missing; the official reader fails without it.</source>
+            <translation>缺少 "{key}"，官方读取程序没有它会失败。</translation>
+        </message>
+        <message>
+            <source>'{file_names}' has no folder; TrackEval takes it for the sequence.</source>
+            <translation>“{file_names}”没有文件夹，TrackEval 会把它当作序列。</translation>
+        </message>
+        <message>
+            <source>{where}: id {number} is not a new whole number from 1 on.</source>
+            <translation>{where}：编号 {number} 不是从 1 开始的新整数。</translation>
+        </message>
+        <message>
+            <source>{where}: iscrowd is not 0 or 1.</source>
+            <translation>{where}：iscrowd 不是 0 或 1。</translation>
+        </message>
+        <message>
+            <source>{where}: width and height are missing, which TrackEval wants.</source>
+            <translation>{where}：缺少 TrackEval 需要的 width 和 height。</translation>
+        </message>
+        <message>
+            <source>{where}: its category is not in the file.</source>
+            <translation>{where}：它的类别不在文件中。</translation>
+        </message>
+        <message>
+            <source>the annotation has no whole number as id</source>
+            <translation>该标注没有整数编号</translation>
+        </message>
+        <message>
+            <source>annotation id {number} is used twice</source>
+            <translation>标注编号 {number} 出现了两次</translation>
+        </message>
+        <message>
+            <source>segmentations has {count} entries, the video {frames} frames</source>
+            <translation>segmentations 有 {count} 项，而视频有 {frames} 帧</translation>
+        </message>
+        <message>
+            <source>{place}: {per_frame} is not as long as the video.</source>
+            <translation>{place}：{per_frame} 与视频的长度不同。</translation>
+        </message>
+        <message>
+            <source>{place}, frame {number}</source>
+            <translation>{place}，第 {number} 帧</translation>
+        </message>
+        <message>
+            <source>{where}: the mask is empty; write null.</source>
+            <translation>{where}：掩码为空，请写 null。</translation>
+        </message>
+        <message>
+            <source>{where}: the run-lengths are compressed; TrackEval fails on ground truth.</source>
+            <translation>{where}：游程编码是压缩的，TrackEval 读取真值时会失败。</translation>
+        </message>
+        <message>
+            <source>{where}: area is {areas}, not {area}.</source>
+            <translation>{where}：area 是 {areas}，而不是 {area}。</translation>
+        </message>
+        <message>
+            <source>{where}: bbox is {boxes}, not {wanted}.</source>
+            <translation>{where}：bbox 是 {boxes}，而不是 {wanted}。</translation>
+        </message>
+        <message>
+            <source>YouTube-VOS holds at most {max_objects} objects, these are {count}; choose fewer.</source>
+            <translation>YouTube-VOS 最多容纳 {max_objects} 个对象，现有 {count} 个，请减少对象。</translation>
+        </message>
+        <message>
+            <source>{place}: object {key} is not in meta.json.</source>
+            <translation>{place}：对象 {key} 不在 meta.json 中。</translation>
+        </message>
+        <message>
+            <source>meta.json: the frames of object {key} are not those in which it has pixels.</source>
+            <translation>meta.json：对象 {key} 的帧与它有像素的帧不一致。</translation>
+        </message>
+        <message>
+            <source>meta.json is missing; the official loaders want it.</source>
+            <translation>缺少官方加载程序需要的 meta.json。</translation>
+        </message>
+        <message>
+            <source>it says nothing about the video {video}</source>
+            <translation>它没有说明视频 {video}</translation>
+        </message>
+        <message>
+            <source>object {key} is not described as it should be</source>
+            <translation>对象 {key} 的描述不符合要求</translation>
+        </message>
+        <message>
+            <source>choose a YouTube-VOS folder</source>
+            <translation>请选择 YouTube-VOS 文件夹</translation>
+        </message>
+        <message>
+            <source>Pillow, by the rules of the official loaders</source>
+            <translation>Pillow，遵循官方加载程序的规则</translation>
+        </message>
+        <message>
+            <source>the box {box} has no area; draw a box around the object</source>
+            <translation>框 {box} 没有面积，请在对象周围画框</translation>
+        </message>
+        <message>
+            <source>the box {box} lies outside of the picture ({width} x {height} pixels); draw it on the object</source>
+            <translation>框 {box} 位于图像（{width} x {height} 像素）之外，请画在对象上</translation>
+        </message>
+        <message>
+            <source>boxes, shown as filled masks</source>
+            <translation>框，显示为填满的掩码</translation>
+        </message>
+        <message>
+            <source>{path} does not exist; check the path of the checkpoint</source>
+            <translation>{path} 不存在，请检查检查点的路径</translation>
+        </message>
+        <message>
+            <source>there is no checkpoint called {name_or_path}; give a path or one of: {names}</source>
+            <translation>没有名为 {name_or_path} 的检查点，请指定路径，或选择以下之一：{names}</translation>
+        </message>
+        <message>
+            <source>no checkpoint was found; name one with --checkpoint, or set the environment variable {environment_variable} to the folder that holds them</source>
+            <translation>没有找到检查点，请用 --checkpoint 指定一个，或把环境变量 {environment_variable} 设为存放检查点的文件夹</translation>
+        </message>
+        <message>
+            <source>{path} is for the network {name}, which this version does not know ({known})</source>
+            <translation>{path} 属于网络 {name}，此版本不认识它（{known}）</translation>
+        </message>
+        <message>
+            <source>the score calibration in {path} cannot be used ({error}); calibrate it again</source>
+            <translation>{path} 中的得分校准无法使用（{error}），请重新校准</translation>
+        </message>
+        <message>
+            <source>there is no hyper-parameter {key}; known are {known}</source>
+            <translation>没有超参数 {key}，已知的有 {known}</translation>
+        </message>
+        <message>
+            <source>{value} is no value for {key}; give a number</source>
+            <translation>{value} 不是 {key} 的值，请指定数字</translation>
+        </message>
+        <message>
+            <source>the metadata of {path} are damaged; copy it again</source>
+            <translation>{path} 的元数据已损坏，请重新复制</translation>
+        </message>
+        <message>
+            <source>{path} holds numbers that are not finite in {name}; it is damaged, or the training failed</source>
+            <translation>{path} 的 {name} 中含有非有限的数；它已损坏，或训练失败</translation>
+        </message>
+        <message>
+            <source>{path} cannot be written ({reason}); choose another folder or make room</source>
+            <translation>无法写入 {path}（{reason}），请选择其他文件夹或腾出空间</translation>
+        </message>
+        <message>
+            <source>{destination} must end in .safetensors; change the name</source>
+            <translation>{destination} 必须以 .safetensors 结尾，请更改名称</translation>
+        </message>
+        <message>
+            <source>{path} holds no metadata; convert it to .safetensors first</source>
+            <translation>{path} 中没有元数据，请先转换为 .safetensors</translation>
+        </message>
+        <message>
+            <source>{name} gives no probabilities to merge; name a SiamMask checkpoint</source>
+            <translation>{name} 不提供可以合并的概率，请指定 SiamMask 检查点</translation>
+        </message>
+        <message>
+            <source>{count} cells {step} apart do not fit into a map of {size}; ask for fewer</source>
+            <translation>{count} 个间隔 {step} 的单元放不进大小为 {size} 的图，请减少数量</translation>
+        </message>
+        <message>
+            <source>{name} makes no masks; name a checkpoint with a mask branch</source>
+            <translation>{name} 不产生掩码，请指定带有掩码分支的检查点</translation>
+        </message>
+        <message>
+            <source>there is no {wanted} device here; use --device auto or cpu</source>
+            <translation>此处没有 {wanted} 设备，请使用 --device auto 或 cpu</translation>
+        </message>
+        <message>
+            <source>there is no precision {wanted}; use auto, float32 or bfloat16</source>
+            <translation>没有精度 {wanted}，请使用 auto、float32 或 bfloat16</translation>
+        </message>
+        <message>
+            <source>the mask is {width} x {height} pixels and the picture {width_2} x {height_2}; give a mask of the picture's size</source>
+            <translation>掩码为 {width} x {height} 像素，图像为 {width_2} x {height_2}；请给出与图像同样大小的掩码</translation>
+        </message>
+        <message>
+            <source>a frame is an array (height, width, 3) of uint8, not {shape} of {dtype}</source>
+            <translation>帧应为 uint8 的 (height, width, 3) 数组，而不是 {shape} 的 {dtype}</translation>
+        </message>
+        <message>
+            <source>{path} is a folder; name the checkpoint file inside of it</source>
+            <translation>{path} 是文件夹，请指定其中的检查点文件</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read: {strerror}</source>
+            <translation>无法读取 {path}：{strerror}</translation>
+        </message>
+        <message>
+            <source>{path} is empty; download or copy the checkpoint again</source>
+            <translation>{path} 是空的，请重新下载或复制检查点</translation>
+        </message>
+        <message>
+            <source>{path} is not a readable safetensors file: {error}</source>
+            <translation>{path} 不是可读取的 safetensors 文件：{error}</translation>
+        </message>
+        <message>
+            <source>{path} is {kind}, not a safetensors file; choose a checkpoint</source>
+            <translation>{path} 是{kind}，不是 safetensors 文件，请选择检查点</translation>
+        </message>
+        <message>
+            <source>{path} is a damaged or incomplete safetensors file; copy it again ({error})</source>
+            <translation>{path} 是损坏或不完整的 safetensors 文件，请重新复制（{error}）</translation>
+        </message>
+        <message>
+            <source>{path} is {kind}, not a checkpoint; choose a .safetensors or .pth</source>
+            <translation>{path} 是{kind}，不是检查点，请选择 .safetensors 或 .pth 文件</translation>
+        </message>
+        <message>
+            <source>{path} is not a checkpoint that can be read safely; it may be damaged, incomplete, or something else ({reason})</source>
+            <translation>{path} 不是可以安全读取的检查点；它可能已损坏、不完整，或是其他内容（{reason}）</translation>
+        </message>
+        <message>
+            <source>{path} holds a {name}, not the weights of a network</source>
+            <translation>{path} 中是 {name}，不是网络的权重</translation>
+        </message>
+        <message>
+            <source>{path} holds no tensors (its first entry is {loaded}); it is not the weights of a network</source>
+            <translation>{path} 中没有张量（第一项是 {loaded}），它不是网络的权重</translation>
+        </message>
+        <message>
+            <source>{text}; it is a checkpoint of {name}</source>
+            <translation>{text}；它是 {name} 的检查点</translation>
+        </message>
+        <message>
+            <source>{path} does not fit {name}: {missing} tensors are missing or have another shape, first {name_2}, which is {found} instead of {shape}</source>
+            <translation>{path} 与 {name} 不符：{missing} 个张量缺失或形状不同，第一个是 {name_2}，它是 {found} 而不是 {shape}</translation>
+        </message>
+        <message>
+            <source>{path} does not fit {name}: {missing} tensors are missing (of {parts}), first {missing_2}</source>
+            <translation>{path} 与 {name} 不符：缺少 {missing} 个张量（属于 {parts}），第一个是 {missing_2}</translation>
+        </message>
+        <message>
+            <source>{path} is a plain ResNet backbone (such as torchvision's), not a tracker: the adjust layer, rpn_model and mask_model are missing; use it to start a training</source>
+            <translation>{path} 是普通的 ResNet 骨干网络（例如 torchvision 的），不是跟踪器：缺少 adjust layer、rpn_model 和 mask_model；可用它开始训练</translation>
+        </message>
+        <message>
+            <source>{path} holds a backbone only, not a tracker: features.downsample, rpn_model and mask_model are missing; use it to start a training</source>
+            <translation>{path} 中只有骨干网络，不是跟踪器：缺少 features.downsample、rpn_model 和 mask_model；可用它开始训练</translation>
+        </message>
+        <message>
+            <source>{path} holds the weights of another network: none of its {tensors} tensors ({some}, …) belongs to a SiamMask; {name} would need rpn_model.cls.head.3.weight, for one</source>
+            <translation>{path} 中是另一个网络的权重：它的 {tensors} 个张量（{some}, …）没有一个属于 SiamMask；例如 {name} 需要 rpn_model.cls.head.3.weight</translation>
+        </message>
+        <message>
+            <source>a gzip archive (unpack it first)</source>
+            <translation>gzip 压缩包（请先解压）</translation>
+        </message>
+        <message>
+            <source>a numpy array</source>
+            <translation>numpy 数组</translation>
+        </message>
+        <message>
+            <source>a SQLite file, perhaps a project</source>
+            <translation>SQLite 文件，可能是项目</translation>
+        </message>
+        <message>
+            <source>a web page (was the download blocked?)</source>
+            <translation>网页（下载是否被阻止了？）</translation>
+        </message>
+        <message>
+            <source>a text file</source>
+            <translation>文本文件</translation>
+        </message>
+        <message>
+            <source>error: {text}</source>
+            <translation>错误：{text}</translation>
+        </message>
+        <message>
+            <source>A category needs a name; type one.</source>
+            <translation>类别需要名称，请输入。</translation>
+        </message>
+        <message>
+            <source>No project is open; open a video first.</source>
+            <translation>没有打开的项目，请先打开视频。</translation>
+        </message>
+        <message>
+            <source>Exported {masks} masks on {frames} frames to “{destination}”; verified with {verified_with}.</source>
+            <translation>已将 {frames} 帧上的 {masks} 个掩码导出到“{destination}”；校验方式：{verified_with}。</translation>
+        </message>
+        <message>
+            <source>“{name}” is locked; unlock it in the list to change it.</source>
+            <translation>“{name}”已锁定，请先在列表中解锁再更改。</translation>
+        </message>
+        <message>
+            <source>Frame {frame_index} of “{name}” is locked; unlock the frame to change it.</source>
+            <translation>“{name}”的第 {frame_index} 帧已锁定，请先解锁该帧再更改。</translation>
+        </message>
+        <message>
+            <source>The box lies outside the picture or has no area; drag a rectangle over the object.</source>
+            <translation>框位于画面之外或没有面积，请拖动鼠标框住对象。</translation>
+        </message>
+        <message>
+            <source>The box is too small; drag a rectangle of at least 2 × 2 pixels over the object.</source>
+            <translation>框太小，请拖动鼠标画出至少 2 × 2 像素的矩形框住对象。</translation>
+        </message>
+        <message>
+            <source>There is no mask on frame {frame_index} to propagate from; draw a box or a mask there first.</source>
+            <translation>第 {frame_index} 帧没有可供传播的掩码，请先在该帧画框或画掩码。</translation>
+        </message>
+        <message>
+            <source>There is no frame in that direction; propagate the other way.</source>
+            <translation>这个方向上没有更多帧了，请向另一个方向传播。</translation>
+        </message>
+        <message>
+            <source>The last frame to propagate to lies on the other side; choose another range.</source>
+            <translation>传播的终点在另一侧，请选择其他范围。</translation>
+        </message>
+        <message>
+            <source>Frame {following} is already yours (manual, reviewed, locked or absent) and is never overwritten; start from there, or delete its mask first.</source>
+            <translation>第 {following} 帧已是您自己的结果（手工、已审查、已锁定或缺席），不会被覆盖；请从该帧开始，或先删除它的掩码。</translation>
+        </message>
+        <message>
+            <source>Not enough memory: close other programs or use a smaller video.</source>
+            <translation>内存不足：请关闭其他程序或使用较小的视频。</translation>
+        </message>
+        <message>
+            <source>no details</source>
+            <translation>没有详细信息</translation>
+        </message>
+        <message>
+            <source>Something unexpected went wrong ({name}: {detail}). See the log.</source>
+            <translation>发生意外错误（{name}：{detail}）。请查看日志。</translation>
+        </message>
+        <message>
+            <source>“{name}” belongs to another video; open it and relink its video, or choose another project name.</source>
+            <translation>“{name}”属于另一个视频，请打开它并重新链接视频，或选择其他项目名称。</translation>
+        </message>
+        <message>
+            <source>The video “{name}” is not there any more; relink it.</source>
+            <translation>视频“{name}”已不在原处，请重新链接。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not the video that was annotated (size or content differ); relink it.</source>
+            <translation>“{name}”不是当时标注的视频（大小或内容不同），请重新链接。</translation>
+        </message>
+        <message>
+            <source>The video is {width} × {height} pixels, the masks of the project are {width_2} × {height_2}; choose the video that was annotated.</source>
+            <translation>视频为 {width} × {height} 像素，项目的掩码为 {width_2} × {height_2}；请选择当时标注的视频。</translation>
+        </message>
+        <message>
+            <source>The video has {frame_count} frames, but frame {last} is annotated; choose the video that was annotated.</source>
+            <translation>视频有 {frame_count} 帧，但第 {last} 帧有标注；请选择当时标注的视频。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not the video that was annotated (size or content differ); its masks may not fit. Relink it anyway, or choose another file.</source>
+            <translation>“{name}”不是当时标注的视频（大小或内容不同），掩码可能不吻合。请强制重新链接，或选择其他文件。</translation>
+        </message>
+        <message>
+            <source>Count frames</source>
+            <translation>统计帧数</translation>
+        </message>
+        <message>
+            <source>“{name}” is open in a window; choose another name for the copy.</source>
+            <translation>“{name}”已在窗口中打开，请给副本选择其他名称。</translation>
+        </message>
+        <message>
+            <source>The copy cannot be written to “{parent}” ({strerror}); choose another folder.</source>
+            <translation>无法把副本写入“{parent}”({strerror})，请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>There is no object to propagate.</source>
+            <translation>没有可以传播的对象。</translation>
+        </message>
+        <message>
+            <source>There is nothing to merge here; go between two of the object's masks that are yours, with frames to fill between them.</source>
+            <translation>此处没有可以合并的内容；请移到该对象的两个您自己的掩码之间，且其间有待填补的帧。</translation>
+        </message>
+        <message>
+            <source>There is no imported box to run here; boxes of locked objects are left out.</source>
+            <translation>此处没有可以运行的导入框，已锁定对象的框不计在内。</translation>
+        </message>
+        <message>
+            <source>The video of this project is missing; relink it first.</source>
+            <translation>此项目的视频缺失，请先重新链接。</translation>
+        </message>
+        <message>
+            <source>No object that may be changed has a mask on frame {frame_index}; go to a frame that has one.</source>
+            <translation>第 {frame_index} 帧上没有可更改对象的掩码，请移到有掩码的帧。</translation>
+        </message>
+        <message>
+            <source>There is no mask from frame {first} to {last} to propagate; draw one there, or choose another range.</source>
+            <translation>第 {first} 帧到第 {last} 帧之间没有可以传播的掩码，请在其中画一个，或选择其他范围。</translation>
+        </message>
+        <message>
+            <source>“{name}” needs a mask of yours before and one after frame {frame_index}; draw or correct one on either side.</source>
+            <translation>“{name}”在第 {frame_index} 帧的前后各需要一个您自己的掩码，请在两侧画出或修正一个。</translation>
+        </message>
+        <message>
+            <source>The mask to start from is still on its way; ask again when it has come.</source>
+            <translation>起始掩码还在计算中，请等它出现后再试。</translation>
+        </message>
+        <message>
+            <source>The project was closed before its labels were read.</source>
+            <translation>项目在读取标注之前已关闭。</translation>
+        </message>
+        <message>
+            <source>'{name}' holds no labels; choose another file.</source>
+            <translation>“{name}”中没有标注，请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” has masks on one side of frame {frame_index} only; go to a frame between its masks to split it there.</source>
+            <translation>“{name}”只在第 {frame_index} 帧的一侧有掩码；请移到其掩码之间的帧再拆分。</translation>
+        </message>
+        <message>
+            <source>An object cannot be merged with itself; choose another one.</source>
+            <translation>对象不能与自身合并，请选择另一个对象。</translation>
+        </message>
+        <message>
+            <source>There is no mask on the previous frame to copy; propagate or draw one there first.</source>
+            <translation>上一帧没有可以复制的掩码，请先在那里传播或画出掩码。</translation>
+        </message>
+        <message>
+            <source>There is no mask on the next frame to copy; propagate or draw one there first.</source>
+            <translation>下一帧没有可以复制的掩码，请先在那里传播或画出掩码。</translation>
+        </message>
+        <message>
+            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export from frame {starts} on, or each object alone.</source>
+            <translation>官方评测程序只计首帧中的对象，遇到其他对象就会停止：{names} 出现得较晚。请从第 {starts} 帧开始导出，或单独导出每个对象。</translation>
+        </message>
+        <message>
+            <source>Of attributes, numbers come back as texts; a value begins at the next mask; yes or no is no, and a choice the first, where there is no default.</source>
+            <translation>属性中的数字读回时成为文本；值从下一个掩码开始；没有默认值时，是非题为否，选项取第一个。</translation>
         </message>
     </context>
     <context>

@@ -196,8 +196,9 @@ def recognise(path: Path, tensors: Weights, wanted: NetworkConfig | None = None)
     complete = [c for c in NETWORK_CONFIGS.values() if not missing_names(c, tensors)]
     complete.sort(key=lambda config: len(expected_shapes(config)))
     if wanted is not None:
-        instead = f"; it is a checkpoint of {complete[-1].name}" if complete else ""
-        raise CheckpointError(_describe_missing(path, wanted, tensors) + instead)
+        text = _describe_missing(path, wanted, tensors)
+        instead = f"{text}; it is a checkpoint of {complete[-1].name}" if complete else text
+        raise CheckpointError(instead)
     if not complete:
         raise CheckpointError(_what_else(path, tensors))
     for larger in NETWORK_CONFIGS.values():
