@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from annotator.core.errors import AnnotatorError
 from annotator.core.project import Project
 from annotator.session import export_task
 from annotator.session.export_options import ExportOptions
+from annotator.session.job import describe_failure
 from annotator.session.session import Session
 from annotator.session.values import Notice
 
@@ -58,8 +58,8 @@ class ExportCheck(QObject):
         """In the worker thread."""
         try:
             notices = tuple(export_task.findings(project, format_name, options))
-        except AnnotatorError as error:
-            notices = (Notice("error", str(error)),)
+        except Exception as error:  # the worker's boundary
+            notices = (Notice("error", describe_failure(error)),)
         try:
             self._answered.emit(notices)
         except RuntimeError:

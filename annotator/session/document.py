@@ -57,8 +57,14 @@ class Document(QObject):
         self._writer.start()
 
     def close(self) -> int:
-        """Save what is queued and let go of the file; how many changes could not be saved."""
-        return self._writer.close_file()
+        """Save what is queued and let go of the file; how many changes could not be saved.
+
+        What the writer has said just before is not passed on: it would be taken for the state of
+        the project that is opened next.
+        """
+        lost = self._writer.close_file()
+        self.blockSignals(True)
+        return lost
 
     @property
     def cannot_save(self) -> bool:

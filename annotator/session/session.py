@@ -229,6 +229,8 @@ class Session(RunVerbs):
             edit = opening.relinked(document.project, path, source.info, force=force)
             propagation.settle_all()
             had_frames = document.project.video.frame_count
+            # Before it is announced: who hears of it asks for pictures.
+            self._source_factory = propagation.source_factory = source.another
             document.apply(edit)
         except BaseException:
             source.close()

@@ -48,6 +48,18 @@ def test_an_impossible_question_is_an_error(check, session, qtbot) -> None:
     assert "77" in caught.args[0][0].text
 
 
+def test_a_defect_is_told_and_the_next_question_is_answered(check, qtbot, monkeypatch) -> None:
+    def fail(*_arguments):
+        raise ZeroDivisionError("a defect")
+
+    with monkeypatch.context() as patch, qtbot.waitSignal(check.found) as caught:
+        patch.setattr(export_check.export_task, "findings", fail)
+        check.request("coco", ExportOptions())
+    assert "a defect" in caught.args[0][0].text
+    with qtbot.waitSignal(check.found):
+        check.request("coco", ExportOptions())
+
+
 def test_only_the_last_question_is_answered(check, qtbot, monkeypatch) -> None:
     gate, asked = threading.Event(), []
 

@@ -9,9 +9,10 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from annotator.core.errors import AnnotatorError
 from annotator.core.project import Direction
 from tests.fakes import FakeSource, FakeTracker, Gate, square_mask, write_fake_media
-from tests.session.helpers import WAIT_MS, frozen, idle, wait_until
+from tests.session.helpers import WAIT_MS, Recorder, frozen, idle, wait_until
 
 FRAMES = 40
 TELLING = 30
@@ -110,6 +111,43 @@ def test_a_run_does_not_correct_the_relinked_video(session, source, gate, qtbot,
     for thread in session._board._threads:
         thread.wait()
     assert_nothing_lost(session, qtbot)
+
+
+def test_relinked_media_are_there_when_they_are_announced(session, tmp_path):
+    """Whoever hears of them, as the filmstrip, takes its pictures from the new ones."""
+    names = []
+
+    def opener(path):
+        made = FakeSource(FRAMES)
+        made.name = lambda _: path.name
+        made.another = lambda: made
+        return made
+
+    session._source_opener = opener
+    session.edited.connect(lambda edit: names.append(session.source_factory().name(0)))
+    session.relink_media(write_fake_media(tmp_path / "other.mp4", b"another one"), force=True)
+    assert names == ["other.mp4"]
+
+
+def test_trouble_with_saving_a_closed_project_is_not_told_of_the_next(
+    make_session, qtbot, tmp_path, monkeypatch
+):
+    session = make_session()
+    session.add_object(3, MASK, "Brush")
+    wait_until(qtbot, lambda: session.saved_state == "saved")
+
+    def refuse(changes):
+        raise AnnotatorError("Cannot save: the disk is full.")
+
+    monkeypatch.setattr(session._document._writer._file, "save", refuse)
+    session.add_object(4, MASK, "Brush")
+    notices = Recorder(session.notified)
+    session.open_media(write_fake_media(tmp_path / "other.mp4", b"another one"))
+    assert ["could not be saved" in notice.text for notice in notices.values] == [True]
+    states = Recorder(session.saved_state_changed)
+    QCoreApplication.processEvents()
+    assert states.values == []
+    assert len(notices.values) == 1
 
 
 def test_a_closed_review_queue_ranks_no_more(session, qtbot):
