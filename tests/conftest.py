@@ -113,6 +113,22 @@ def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Any:
     return PatientBot(request)
 
 
+@pytest.fixture(autouse=True)
+def _hand_rests_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run waits for the hand that a test pretends to move, unless the test says so."""
+    monkeypatch.setattr("annotator.session.hand.REST_S", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _source_language() -> Iterator[None]:
+    """No translation that a window installed is left for the next test."""
+    yield
+    language = sys.modules.get("annotator.gui.language")
+    app = language.QCoreApplication.instance() if language is not None else None
+    if language is not None and app is not None:
+        language.remove_language(app)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Any:
     """Settings in a private ini file."""

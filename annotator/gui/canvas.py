@@ -83,6 +83,7 @@ class Canvas(ZoomView):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Picture with masks"))
+        self.view_changed.connect(session.note_hand)
         self.space_tapped.connect(self._on_space_tapped)
         self.size_notched.connect(self.change_brush_size)
         session.opened.connect(self._on_opened)
@@ -316,11 +317,14 @@ class Canvas(ZoomView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the picture, or begin the tool's gesture."""
+        self._session.note_hand()
         if not self.begin_pan(event) and event.button() == Qt.MouseButton.LeftButton:
             self._guarded(self._tool.press, self._tool_event(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the picture, or the tool."""
+        if event.buttons():
+            self._session.note_hand()
         if self.pan(event):
             return
         tool_event = self._tool_event(event)
@@ -329,6 +333,7 @@ class Canvas(ZoomView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """The end of a move or of a gesture."""
+        self._session.note_hand()
         if not self.end_pan() and event.button() == Qt.MouseButton.LeftButton:
             self._guarded(self._tool.release, self._tool_event(event))
 

@@ -6,7 +6,9 @@ only be connected to slots of QObjects that live in the GUI thread. Cancelling i
 """
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +16,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from annotator.core.errors import AnnotatorError
 from annotator.formats.registry import ExportCancelledError, ImportCancelledError
+from annotator.session import hand
+from annotator.session.hand import Hand
 from annotator.session.priority import JOB_NICENESS, give_way
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,9 @@ class Job(QThread):
         self.setObjectName(f"{type(self).__name__} {job_id}")
         self.job_id = job_id
         self._stop_requested = threading.Event()
+        self.hand: Hand | None = None
+        """Set by the job board; to be let go first."""
+        self._turn_at_s = -math.inf
 
     def stop(self) -> None:
         """Ask the worker to stop at its next check; returns at once."""
@@ -56,6 +63,18 @@ class Job(QThread):
     def should_stop(self) -> bool:
         """Whether `stop` was called; the worker asks between frames."""
         return self._stop_requested.is_set()
+
+    def let_hand_go_first(self) -> None:
+        """Between two pieces of work, in the worker: wait until the person's hand rests.
+
+        Ends when it is this job's turn, hand or no hand, and as soon as it is asked to stop.
+        """
+        while self.hand is not None and not self.should_stop():
+            left_s = min(self.hand.seconds_to_rest(), self._turn_at_s - time.monotonic())
+            if left_s <= 0:
+                break
+            self._stop_requested.wait(left_s)
+        self._turn_at_s = time.monotonic() + hand.TURN_S
 
     def run(self) -> None:
         """QThread's entry point; the one place where a worker's errors are caught."""

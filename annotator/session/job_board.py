@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from annotator.session.hand import Hand
 from annotator.session.job import Job
 from annotator.session.values import JobStatus
 
@@ -26,6 +27,7 @@ class JobBoard(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.hand = Hand()
         self._next_id = 1
         self._statuses: dict[int, JobStatus] = {}
         self._jobs: dict[int, Job] = {}
@@ -54,6 +56,7 @@ class JobBoard(QObject):
         A queued one waits until fewer than `MAX_RUNNING` of its kind run.
         """
         job.setParent(self)
+        job.hand = self.hand
         job.finished.connect(self._on_thread_finished)
         must_wait = is_queued and sum(one in self._queued for one in self._threads) >= MAX_RUNNING
         for status in statuses:

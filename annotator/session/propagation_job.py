@@ -1,7 +1,7 @@
 """The jobs that run the tracker: propagation, a merge from both sides, the mask of one box."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -135,7 +135,7 @@ class PropagationJob(LanesJob):
         self._passes = passes
 
     def _track(self, source: FrameSource) -> None:
-        images = LastImage(source)
+        images = LastImage(source, self.let_hand_go_first)
         for lanes in self._passes:
             for frame_index, results in propagate_together(
                 self._tracker, images.read, lanes, self.is_stopped
@@ -166,7 +166,7 @@ class MergeJob(LanesJob):
 
     def _track(self, source: FrameSource) -> None:
         first, last = self._forward.seed.frame_index, self._backward.seed.frame_index
-        images = LastImage(source)
+        images = LastImage(source, self.let_hand_go_first)
         ahead: dict[FrameIndex, Prediction] = {}
         for frame_index, results in propagate_together(
             self._tracker, images.read, [self._forward], self.is_stopped
@@ -198,7 +198,7 @@ class CandidatesJob(LanesJob):
         self._candidates = candidates
 
     def _track(self, source: FrameSource) -> None:
-        images = LastImage(source)
+        images = LastImage(source, self.let_hand_go_first)
         for frame_index, results in predict_boxes(
             self._tracker, images.read, self._candidates, self.is_stopped
         ):
@@ -207,14 +207,19 @@ class CandidatesJob(LanesJob):
 
 
 class LastImage:
-    """Reads frames and remembers the newest, for whoever follows the run."""
+    """Reads frames and remembers the newest, for whoever follows the run.
 
-    def __init__(self, source: FrameSource) -> None:
+    `before` is called before each: the moment to let others go first.
+    """
+
+    def __init__(self, source: FrameSource, before: Callable[[], None]) -> None:
         self._source = source
+        self._before = before
         self._newest: Image | None = None
 
     def read(self, frame_index: FrameIndex) -> Image:
         """See `FrameSource.read`."""
+        self._before()
         self._newest = self._source.read(frame_index)
         return self._newest
 

@@ -302,6 +302,7 @@ class Session(RunVerbs):
     def do(self, edit: Edit) -> None:
         """Apply an edit as one undo step; settles running jobs of the objects it touches."""
         document, propagation = self._opened()
+        self.note_hand()
         if not propagation.absorb(edit):
             propagation.make_way(edit.touched)
             document.do(edit)
@@ -329,6 +330,11 @@ class Session(RunVerbs):
 
     # -- verbs: looking ---------------------------------------------------------------------
 
+    @Slot()
+    def note_hand(self) -> None:
+        """The person is doing something: workers let them go first for a moment."""
+        self._board.hand.moved()
+
     def select_track(self, track_id: int | None) -> None:
         """Make an object the one that tools and keys act on."""
         if track_id is not None:
@@ -340,6 +346,7 @@ class Session(RunVerbs):
 
     def go_to_frame(self, frame_index: FrameIndex) -> None:
         """Move the playhead; outside the video, to the nearest frame."""
+        self.note_hand()
         self._follower.stop()
         self._playhead.go_to(frame_index)
 
