@@ -33,11 +33,13 @@ SIGNAL_POLL_MS = 200
 PREPARE_AFTER_MS = 300
 """Long enough for the window to be painted first."""
 HEADLESS_SIZE = (1280, 800)
-M_MMAP_THRESHOLD = -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 """As in glibc's malloc.h."""
 
 MMAP_THRESHOLD_BYTES = 4 * 2**20
 """Below a 1080p picture, above what the network's layers take at every frame."""
+TRIM_THRESHOLD_BYTES = 16 * 2**20
+"""Free memory that is kept for the next picture on the screen: clearing new pages is slow."""
 
 
 def prepare_environment() -> None:
@@ -62,7 +64,9 @@ def return_large_memory() -> None:
     """
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+            mallopt = ctypes.CDLL(None).mallopt
+            mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+            mallopt(M_TRIM_THRESHOLD, TRIM_THRESHOLD_BYTES)
 
 
 def create_application() -> "QApplication":

@@ -13,6 +13,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
@@ -53,6 +54,10 @@ class Layer:
     """`(height, width)` premultiplied; `image` looks at this memory."""
     image: QImage
 
+    def moved(self, view: ViewTransform) -> "Layer":
+        """Of a layer rendered for an image at the origin: where `view` shows it."""
+        return Layer(self.x + view.origin_x, self.y + view.origin_y, self.argb, self.image)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -89,17 +94,11 @@ def render_layer(
     inside = _sampled(placed, view, bounds, region.adjusted(-reach, -reach, reach, reach))
     codes = inside.view(np.uint8)
     if style.outline_width:
-        inner = inside
-        for step in range(style.outline_width):
-            inner = _eroded(inner, diagonal=step % 2 == 1)
-        codes = codes + (inside & ~inner)
+        codes = 2 * codes - _shrunk(inside.view(np.uint8), style.outline_width)
     if style.halo_width:
-        outer = ~inside
-        for step in range(style.halo_width):
-            outer = _eroded(outer, diagonal=step % 2 == 1)
-        codes = codes + 3 * (~outer & ~inside).view(np.uint8)
-    visible = np.ascontiguousarray(codes[reach:-reach, reach:-reach])
-    argb = np.take(_lookup(style), visible)
+        outside = (~inside).view(np.uint8)
+        codes = codes + 3 * (outside - _shrunk(outside, style.halo_width))
+    argb = np.take(_lookup(style), codes[reach:-reach, reach:-reach])
     shape = (argb.shape[1], argb.shape[0], argb.shape[1] * 4)
     image = QImage(argb.data, *shape, QImage.Format.Format_ARGB32_Premultiplied)
     return Layer(region.x(), region.y(), argb, image)
@@ -139,21 +138,22 @@ class OverlayCache:
         self, mask: Mask, style: LayerStyle, view: ViewTransform, viewport: QRect
     ) -> Layer | None:
         """The layer of a mask as far as `viewport` (device pixels) shows it."""
+        at_any_place = (mask, style, view.scale)
+        layer = self._layers.get(at_any_place)
+        if layer is not None:
+            return layer.moved(view)
         placed = self.crop(mask)
         height, width = placed.pixels.shape
         if width == 0:
             return None
         whole = _area(width * view.scale, height * view.scale)
         if whole > 2 * _area(viewport.width(), viewport.height()):
-            key: Hashable = (mask, style, view, viewport.size().toTuple())
+            key = (mask, style, view, viewport.size().toTuple())
             return self._rendered(key, placed, style, view, viewport)
         at_zero = ViewTransform(view.scale)
         everything = QRect(-(1 << 20), -(1 << 20), 1 << 21, 1 << 21)
-        key = (mask, style, view.scale)
-        layer = self._rendered(key, placed, style, at_zero, everything)
-        if layer is None:
-            return None
-        return Layer(layer.x + view.origin_x, layer.y + view.origin_y, layer.argb, layer.image)
+        layer = self._rendered(at_any_place, placed, style, at_zero, everything)
+        return layer.moved(view) if layer is not None else None
 
     def _rendered(
         self,
@@ -214,16 +214,16 @@ def _sampled(placed: Placed, view: ViewTransform, bounds: QRect, region: QRect) 
     return sampled
 
 
-def _eroded(inside: Pixels, *, diagonal: bool) -> Pixels:
-    """Pixels whose four (or eight) neighbours are inside too. Alternating both looks round."""
-    across = inside.copy()
-    across[:, 1:] &= inside[:, :-1]
-    across[:, :-1] &= inside[:, 1:]
-    source = across if diagonal else inside
-    eroded = across.copy()
-    eroded[1:] &= source[:-1]
-    eroded[:-1] &= source[1:]
-    return eroded
+def _shrunk(inside: NDArray[np.uint8], steps: int) -> NDArray[np.uint8]:
+    """Pixels (1 inside, 0 outside) whose neighbours, so many steps away, are inside too.
+
+    Four neighbours and eight in turns look round.
+    """
+    for step in range(steps):
+        shape = cv2.MORPH_RECT if step % 2 else cv2.MORPH_CROSS
+        kernel = cv2.getStructuringElement(shape, (3, 3))
+        inside = cv2.erode(inside, kernel).astype(np.uint8, copy=False)
+    return inside
 
 
 def _lookup(style: LayerStyle) -> NDArray[np.uint32]:

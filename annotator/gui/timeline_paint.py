@@ -187,7 +187,7 @@ def _paint_ruler(
         painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter, text)
     painter.setClipRect(rect & QRect(left, 0, view.width_px, height))
     _paint_range_band(painter, scene, theme)
-    _paint_ticks(painter, scene, theme)
+    _paint_ticks(painter, rect, scene, theme)
     painter.restore()
 
 
@@ -223,17 +223,21 @@ def _paint_range_band(painter: QPainter, scene: Scene, theme: SceneColors) -> No
             painter.fillRect(QRectF(x - (inward < 0) * 5, height - 15, 5, 2), theme.accent)
 
 
-def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
+def _paint_ticks(painter: QPainter, rect: QRect, scene: Scene, theme: SceneColors) -> None:
+    """Those in `rect`; where a label goes depends on those before it, wherever they are."""
     view, left, height = scene.view, scene.stack.header_width_px, scene.stack.ruler_height_px
     shown_s = scene.time_s(view.frame_at(view.width_px)) - scene.time_s(view.frame_at(0))
     decimals = 2 if shown_s * LABEL_SPACING_PX < view.width_px else 0
     metrics, free_from = painter.fontMetrics(), -math.inf
     for tick in ticks(view, LABEL_SPACING_PX):
         x = round(left + view.x_of(tick.frame))
+        is_seen = rect.left() <= x <= rect.right()
         if not tick.is_major:
-            painter.fillRect(QRect(x, height - 5, 1, 4), theme.line)
+            if is_seen:
+                painter.fillRect(QRect(x, height - 5, 1, 4), theme.line)
             continue
-        painter.fillRect(QRect(x, 3, 1, height - 4), theme.line)
+        if is_seen:
+            painter.fillRect(QRect(x, 3, 1, height - 4), theme.line)
         number = str(tick.frame + 1)
         text = time_text(scene.time_s(tick.frame), decimals=decimals)
         width = max(metrics.horizontalAdvance(number), metrics.horizontalAdvance(text))
@@ -242,6 +246,8 @@ def _paint_ticks(painter: QPainter, scene: Scene, theme: SceneColors) -> None:
         if label_x is None:
             continue
         free_from = label_x + width
+        if label_x > rect.right() or free_from < rect.left():
+            continue
         painter.setPen(theme.text)
         label = QRectF(label_x, 1, width + 1, 16)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, number)

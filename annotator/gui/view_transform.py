@@ -95,10 +95,10 @@ class ViewTransform:
 
     def _start(self, image_index: int, origin: int) -> int:
         start = math.ceil(image_index * self.scale - 0.5) + origin
-        # Rounding may put the boundary one device pixel off; `_sampled` is what decides.
-        while int(self._sampled(start, start + 1, origin)[0]) >= image_index:
+        # Rounding may put the boundary one device pixel off; what `_sampled` computes decides.
+        while math.floor((start - origin + 0.5) / self.scale) >= image_index:
             start -= 1
-        while int(self._sampled(start, start + 1, origin)[0]) < image_index:
+        while math.floor((start - origin + 0.5) / self.scale) < image_index:
             start += 1
         return start
 

@@ -214,7 +214,8 @@ class VideoFile:
         first, here = self.pts(0), self.pts(frame_index)
         if first is None or here is None:
             return frame_index / self._shared.fps
-        return float((here - first) * self._shared.facts.time_base)
+        base = self._shared.facts.time_base
+        return (here - first) * base.numerator / base.denominator  # as float(Fraction), but quick
 
     def name(self, frame_index: FrameIndex) -> str:
         return f"{frame_index:05d}"
