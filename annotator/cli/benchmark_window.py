@@ -1,6 +1,7 @@
 """A window for `annotator benchmark`, with default settings of its own."""
 
 import contextlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from annotator.gui.main_window import MainWindow
     from annotator.session.session import Session
 
+SCREEN = (2048, 1280)
+"""Where there is no display. Qt's own is 800 x 800, and the window keeps inside of its screen."""
+
 
 @contextlib.contextmanager
 def shown_window(
@@ -20,7 +24,11 @@ def shown_window(
 ) -> Iterator[tuple["Session", "MainWindow"]]:
     """Session and window, shown: offscreen where there is no display."""
     if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        width, height = SCREEN
+        screen = {"name": "benchmark", "x": 0, "y": 0, "width": width, "height": height}
+        described = settings_path.with_name("screen.json")
+        described.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={described}"
     from annotator import app
 
     app.create_application()
