@@ -40,7 +40,14 @@ def _joined(walk: Corners, loop: Corners) -> Corners:
 def _nearest(walk: Corners, loop: Corners) -> tuple[int, int]:
     """Positions of the two nearest corners; of long outlines only some corners are looked at."""
     step = 1 + walk.shape[0] * loop.shape[0] // _MAX_PAIRS
-    some = walk[::step]
-    far = np.abs(some[:, None] - loop[None]).sum(axis=2)
+    far = _apart(walk[::step, 0], loop[:, 0])
+    far += _apart(walk[::step, 1], loop[:, 1])
     here, there = np.unravel_index(int(far.argmin()), far.shape)
     return int(here) * step, int(there)
+
+
+def _apart(some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int32]:
+    """How far each of `some` is from each of `others`, `(some, others)`."""
+    far = np.subtract.outer(some.astype(np.int32), others.astype(np.int32))
+    np.abs(far, out=far)
+    return far

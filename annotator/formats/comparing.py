@@ -141,6 +141,8 @@ class _Comparison:
     _frame: FrameIndex | None = None
     _wanted: dict[int, Mask | Box | RotatedBox] = field(default_factory=dict)
     _tracks: dict[int, Track] = field(default_factory=dict)
+    _due: dict[FrameIndex, list[Track]] = field(default_factory=dict)
+    """What has to be there, of frames where it is known already."""
 
     def run(
         self,
@@ -188,6 +190,7 @@ class _Comparison:
             self._frame = index
             shown = self.shown(self.selection.masks(index))
             self._wanted = {one.track.id: what for one, what in shown}
+            self._due[index] = [one.track for one, _ in shown]
         return self._wanted.get(track_id)
 
     def _placed(self, index: FrameIndex, track_id: int) -> Placed | None:
@@ -203,9 +206,12 @@ class _Comparison:
     def find_missing(self) -> None:
         """Name what did not come back."""
         for index in self.selection.frames:
-            for one, _ in self.shown(self.selection.masks(index)):
-                if index not in self._seen.get(one.track.id, ()):
-                    self.problems.add(f"'{one.track.name}' in frame {index + 1} is missing.")
+            due = self._due.get(index)
+            if due is None:
+                due = [one.track for one, _ in self.shown(self.selection.masks(index))]
+            for track in due:
+                if index not in self._seen.get(track.id, ()):
+                    self.problems.add(f"'{track.name}' in frame {index + 1} is missing.")
 
 
 def _difference(found: Found, wanted: Mask | Box | RotatedBox) -> str:

@@ -1,7 +1,9 @@
 """What every export does: look, write beside, read back, move into place."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,7 @@ class ExportJob:
     """Pixel hashes of what a lossy format was given, to compare with what comes back."""
     _phase: tuple[float, float, str] = field(default=(0.0, 1.0, ""))
     _hashes: dict[FrameIndex, str] = field(default_factory=dict)
+    _coming: dict[FrameIndex, Future[str]] = field(default_factory=dict)
 
     def begin(self, start: float, end: float, text: str) -> None:
         """From now on progress runs from `start` to `end` (of 1)."""
@@ -93,8 +96,20 @@ class ExportJob:
         """`(height, width)` of zeros."""
         return np.zeros((self.project.video.height, self.project.video.width), kind)
 
+    def hash_beside(self, beside: Executor) -> None:
+        """Begin with the pixel hashes of all frames. Until `pixel_hash` has been asked for the
+        last of them, `beside` alone may read pictures.
+        """
+        if self.source is not None and self.options.pixel_hashes:
+            frames = self.selection.frames
+            self._coming = {index: beside.submit(self._hashed, index) for index in frames}
+
     def pixel_hash(self, frame_index: FrameIndex) -> str:
         """By which the frame is found again after a re-encode; empty when it is not known."""
+        coming = self._coming.pop(frame_index, None)
+        return self._hashed(frame_index) if coming is None else coming.result()
+
+    def _hashed(self, frame_index: FrameIndex) -> str:
         if self.source is None or not self.options.pixel_hashes:
             return ""
         if frame_index not in self._hashes:
@@ -134,6 +149,8 @@ class Recipe:
     write_files: Callable[[ExportJob], Written]
     check_files: Callable[[ExportJob, Written], VerifyReport]
     verify: Callable[[Path, Project | None], VerifyReport]
+    reads_pictures: bool = False
+    """Whether `write_files` needs the video even without `include_images`."""
 
 
 def run_export(
@@ -164,7 +181,10 @@ def run_export(
     check_destination(
         destination, is_folder=recipe.is_folder, own_names=own_names, sequence=sequence
     )
-    with Staging(destination, is_folder=recipe.is_folder) as staging:
+    with (
+        Staging(destination, is_folder=recipe.is_folder) as staging,
+        _helper() as beside,
+    ):
         job = ExportJob(
             project,
             options,
@@ -176,6 +196,8 @@ def run_export(
             progress,
             should_stop,
         )
+        if not (options.include_images or recipe.reads_pictures):
+            job.hash_beside(beside)
         job.begin(0.0, 0.6, "Writing")
         written = recipe.write_files(job)
         job.begin(0.6, 0.9, "Reading back and comparing")
@@ -189,6 +211,16 @@ def run_export(
         staging.commit()
     progress(1.0, "Done")
     return report
+
+
+@contextlib.contextmanager
+def _helper() -> Iterator[Executor]:
+    """One thread; what it has not begun at the end is dropped."""
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _report(

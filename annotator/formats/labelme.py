@@ -230,9 +230,7 @@ def _mask(text: object, points: list[list[float]], size: tuple[int, int], place:
     if left < 0 or top < 0 or width < 1 or height < 1 or right >= size[0] or bottom >= size[1]:
         raise refuse(place, f"the mask from {points[0]} to {points[1]} lies outside the picture")
     crop = _decoded(text, (width, height), place)
-    pixels = np.zeros((size[1], size[0]), np.bool_)
-    pixels[top : top + height, left : left + width] = crop
-    return Mask.from_array(pixels)
+    return Mask.from_crop(size[1], size[0], left, top, crop)
 
 
 def _decoded(text: str, size: tuple[int, int], place: str) -> Any:  # noqa: ANN401 - bool array

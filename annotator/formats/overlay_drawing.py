@@ -56,9 +56,11 @@ def draw_overlay(image: Image, placed: Sequence[Placed], style: OverlayStyle) ->
 def _draw_mask(image: Image, placed: Placed, line_px: int) -> None:
     """In place."""
     x, y, crop = placed.mask.crop()
-    color = np.array(placed.track.color, np.float32)
     region = image[y : y + crop.shape[0], x : x + crop.shape[1]]
-    region[crop] = (region[crop] * (1 - _TINT) + color * _TINT).round().astype(np.uint8)
+    values = np.arange(256)
+    for channel, part in enumerate(np.array(placed.track.color, np.float32)):
+        tinted = (values * (1 - _TINT) + part * _TINT).round().astype(np.uint8)
+        np.copyto(region[..., channel], tinted[region[..., channel]], where=crop)
     if line_px:
         # What lies outside the picture counts as inside, so no line runs along the border.
         height, width = image.shape[:2]

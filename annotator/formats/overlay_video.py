@@ -24,9 +24,10 @@ from annotator.formats.export import ExportJob, Recipe, Written
 from annotator.formats.frame_names import frame_times
 from annotator.formats.options import ExportError, ExportOptions
 from annotator.formats.overlay_drawing import OverlayStyle, draw_overlay, overlay_style
+from annotator.formats.parallel import in_order
 from annotator.formats.pixel_hash import as_numbers, distance, pixel_hash
 from annotator.formats.reports import Finding, ProblemList, VerifyReport
-from annotator.formats.selection import select
+from annotator.formats.selection import Placed, select
 
 _CRF = "18"
 _PRESET = "medium"
@@ -92,11 +93,19 @@ def _font_warnings(style: OverlayStyle) -> tuple[str, ...]:
 
 
 def _pictures(job: ExportJob, style: OverlayStyle) -> Iterator[Image]:
-    frames = job.selection.frames
-    for number, index in enumerate(frames):
-        job.tick(number, len(frames))
-        picture = draw_overlay(job.read_image(index), job.selection.masks(index), style)
-        job.drawn.append(pixel_hash(picture))
+    frames, video = job.selection.frames, job.project.video
+
+    def images() -> Iterator[tuple[Image, list[Placed]]]:
+        for number, index in enumerate(frames):
+            job.tick(number, len(frames))
+            yield job.read_image(index), job.selection.masks(index)
+
+    def drawn(shown: tuple[Image, list[Placed]]) -> tuple[Image, str]:
+        picture = draw_overlay(*shown, style)
+        return picture, pixel_hash(picture)
+
+    for picture, hashed in in_order(drawn, images(), pixels=video.width * video.height):
+        job.drawn.append(hashed)
         yield picture
 
 
@@ -224,6 +233,7 @@ def _recipe(variant: Variant) -> Recipe:
         write_files=partial(write_files, variant),
         check_files=partial(check_files, variant),
         verify=partial(verify, variant),
+        reads_pictures=True,
     )
 
 

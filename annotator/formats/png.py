@@ -85,7 +85,7 @@ def read_labels(path: Path) -> PngLabels:
                 f"'{path.name}' is a picture in colours (Pillow mode '{image.mode}'), "
                 "not one of indices"
             )
-        pixels = np.array(image)
+        pixels = np.asarray(image)
         if pixels.dtype.kind not in "ub" and (pixels.min() < 0 or pixels.max() > 65535):
             raise PngError(f"'{path.name}' has values beyond 16 bits")
         kind = np.uint8 if pixels.dtype.kind == "b" or pixels.itemsize == 1 else np.uint16
@@ -139,14 +139,14 @@ def _deflated(pixels: NDArray[Any]) -> bytes:
     if pixels.itemsize == 2:  # of two bytes in turn: only the differences to the left are runs
         rows[:, 3:] -= rows[:, 1:-2].copy()
         rows[:, 0] = _FILTER_SUB
-    middle = rows.tobytes()
+    middle = memoryview(rows).cast("B") if rows.size else b""
     checksum = _after_zeros(zlib.adler32(b""), top * line)
     checksum = _after_zeros(zlib.adler32(middle, checksum), (height - bottom) * line)
     parts = (_blank(top, line), _compressed(middle), _blank(height - bottom, line))
     return b"".join((_ZLIB_HEADER, *parts, _LAST_BLOCK, struct.pack(">I", checksum)))
 
 
-def _compressed(data: bytes) -> bytes:
+def _compressed(data: bytes | memoryview) -> bytes:
     """A raw part of a stream; ends at a whole byte and refers to nothing before it."""
     compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_RLE)
     return compressor.compress(data) + compressor.flush(zlib.Z_FULL_FLUSH)

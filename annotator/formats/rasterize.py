@@ -81,11 +81,7 @@ def mask_of_row_runs(
         )
     counts = np.asarray(runs, np.int64)
     flat = np.repeat(np.arange(counts.size) % 2 == 1, counts)
-    pixels = np.zeros((height, width), np.bool_)
-    pixels[top : top + crop_height, left : left + crop_width] = flat.reshape(
-        crop_height, crop_width
-    )
-    return Mask.from_array(pixels)
+    return Mask.from_crop(height, width, left, top, flat.reshape(crop_height, crop_width))
 
 
 def row_runs(pixels: NDArray[np.bool_]) -> list[int]:

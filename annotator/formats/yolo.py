@@ -39,7 +39,6 @@ from annotator.formats.text_files import lines_of, numbers, whole_number
 
 TRACKS = "tracks.csv"
 DATA = "data.yaml"
-_FORMAT = "{:.6f}".format
 _MAX_PARTS = 2 * 10**6
 
 
@@ -60,6 +59,7 @@ def write_files(job: ExportJob) -> Written:
     frames = job.selection.frames
     stems = frame_stems(job.project, job.source, frames, job.options.frame_names)
     classes = {category_id: n for n, category_id in enumerate(job.project.categories)}
+    size = _shares(job.project.video.width), _shares(job.project.video.height)
     mapped: list[tuple[int, str, int]] = []
     masks, bridged, written = 0, 0, set[int]()
     with (job.target / TRACKS).open("w", encoding="utf-8", newline="") as table:
@@ -69,7 +69,7 @@ def write_files(job: ExportJob) -> Written:
             job.tick(position, len(frames))
             placed, lines = job.selection.masks(index), []
             for line, one in enumerate(placed, start=1):
-                text, bridges = _polygon(one.mask)
+                text, bridges = _polygon(one.mask, size)
                 lines.append(f"{classes[one.track.category_id]} {text}\n")
                 rows.writerow((f"{stem}.txt", line, one.track.id))
                 bridged += bridges > 0
@@ -86,10 +86,17 @@ def write_files(job: ExportJob) -> Written:
     return Written(mapped, ids, masks, files, warnings if bridged else ())
 
 
-def _polygon(mask: Mask) -> tuple[str, int]:
+def _shares(length: int) -> list[str]:
+    """What stands for the corners 0, 1, ... of a side of that many pixels."""
+    return [f"{corner / length:.6f}" for corner in range(length + 1)]
+
+
+def _polygon(mask: Mask, size: tuple[list[str], list[str]]) -> tuple[str, int]:
+    """The coordinates, and how many bridges they have. `size`: the `_shares` of both sides."""
     polygon, bridges = single_polygon(mask)
-    corners = np.array(polygon, np.float64).reshape(-1, 2) / (mask.width, mask.height)
-    return " ".join(map(_FORMAT, corners.ravel().tolist())), bridges
+    columns, rows = size
+    pairs = zip(polygon[::2], polygon[1::2], strict=True)
+    return " ".join([f"{columns[x]} {rows[y]}" for x, y in pairs]), bridges
 
 
 def _data(project: Project, part: str) -> str:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,6 +129,42 @@ def test_images_come_along_on_request(tmp_path, name):
     rows = frame_map(tmp_path, name)
     assert [row["pts"] for row in rows] == ["1", "2", "3", "4"]
     assert [row["pixel_hash"] for row in rows] == [pixel_hash(source.read(i)) for i in range(1, 5)]
+
+
+def test_frames_are_described_beside_the_writing_by_one_thread(tmp_path):
+    readers = []
+
+    class Source(FakeSource):
+        def read(self, frame_index):
+            readers.append((frame_index, threading.current_thread()))
+            return super().read(frame_index)
+
+    project = make_project()
+    FORMATS["coco"].write(project, tmp_path / "a.json", ExportOptions(), source=Source(6, (64, 40)))
+    assert [index for index, _ in readers] == list(range(6))
+    (helper,) = {thread for _, thread in readers}
+    assert helper is not threading.current_thread()
+    assert not helper.is_alive()
+
+
+def test_describing_ends_with_an_export_that_fails(tmp_path):
+    helpers = []
+
+    class Source(FakeSource):
+        def read(self, frame_index):
+            helpers.append(threading.current_thread())
+            return super().read(frame_index)
+
+    with pytest.raises(ExportCancelledError):
+        FORMATS["davis"].write(
+            make_project(),
+            tmp_path / "out",
+            ExportOptions(),
+            source=Source(6, (64, 40)),
+            should_stop=lambda: True,
+        )
+    assert not any(thread.is_alive() for thread in helpers)
+    assert len(helpers) <= 6
 
 
 def test_images_without_video_are_refused(tmp_path):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PIL import Image as PillowImage
 
 from annotator.formats.pixel_hash import SAME, align, as_numbers, distance, pixel_hash
 
@@ -27,6 +28,14 @@ def test_it_has_512_digits_and_always_the_same():
     assert len(pixel_hash(image)) == 512
     assert pixel_hash(image) == pixel_hash(image.copy())
     assert pixel_hash(np.zeros((1, 1, 3), np.uint8)) == "00" * 256
+
+
+@pytest.mark.parametrize("size", [(1, 9), (15, 300), (64, 64), (65, 33), (200, 131), (721, 97)])
+def test_it_is_the_mean_brightness_of_tiles(size):
+    image = np.random.default_rng(1).integers(0, 256, (*size, 3), np.uint8)
+    grey = PillowImage.fromarray(image).convert("L").convert("F")
+    means = np.asarray(grey.resize((16, 16), PillowImage.Resampling.BOX))
+    assert pixel_hash(image) == bytes(means.round().astype(np.uint8).ravel().tolist()).hex()
 
 
 def test_noise_is_nearer_than_the_next_frame():
