@@ -33,6 +33,11 @@ class Holes(enum.StrEnum):
     FILL = "fill"
 
 
+class Parts(enum.StrEnum):
+    BRIDGE = "bridge"
+    SPLIT = "split"
+
+
 class Overlaps(enum.StrEnum):
     LAYER_ORDER = "layer_order"
     REFUSE = "refuse"
@@ -61,6 +66,9 @@ def export(
     holes: Annotated[
         Holes, typer.Option("--holes", help="Masks with holes among polygons: as runs, or filled.")
     ] = Holes.RLE,
+    parts: Annotated[
+        Parts, typer.Option("--parts", help="YOLO: parts joined by bridges, or a line for each.")
+    ] = Parts.BRIDGE,
     overlaps: Annotated[
         Overlaps,
         typer.Option("--overlaps", help="One object a pixel: upper layer wins, or refuse."),
@@ -118,6 +126,7 @@ def export(
         scope=scope.value,
         segmentation=segmentation.value,
         holes=holes.value,
+        parts=parts.value,
         overlaps=overlaps.value,
         include_images=images,
         track_ids=tuple(track) if track else None,

@@ -22,6 +22,9 @@ Value = str | float | bool
 AttributeValues = Mapping[str, Mapping[FrameIndex, Value]]
 """By name of the attribute, the frames on which a value begins. A constant one begins at 0."""
 
+Limits = tuple[float, float, float]
+"""Lowest and highest value, and the step between values."""
+
 MAX_TEXT = 1000
 MAX_NUMBER = 1e300
 
@@ -39,13 +42,17 @@ class Kind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What a category asks of its objects. `choices` are those of `Kind.CHOICE`."""
+    """What a category asks of its objects. `choices` are those of `Kind.CHOICE`.
+
+    `limits` of a number are what CVAT asked for; they are kept for it, and are no rule here.
+    """
 
     name: str
     kind: Kind
     is_per_frame: bool = False
     choices: tuple[str, ...] = ()
     default: Value | None = None
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > MAX_TEXT:
@@ -56,6 +63,8 @@ class Attribute:
             raise AttributeRuleError(f"the choices of “{self.name}” must be different; change one")
         if self.default is not None and not self.accepts(self.default):
             raise AttributeRuleError(f"“{self.name}” cannot be {self.default!r} by default")
+        if self.limits is not None and not _are_limits(self.kind, self.limits):
+            raise AttributeRuleError(f"“{self.name}” cannot have the limits {self.limits!r}")
 
     def accepts(self, value: object) -> bool:
         """Whether it may have this value."""
@@ -129,6 +138,7 @@ def attributes_to_json(attributes: tuple[Attribute, ...]) -> str:
                 "choices": list(one.choices),
                 "default": one.default,
             }
+            | ({} if one.limits is None else {"limits": list(one.limits)})
             for one in attributes
         ],
         ensure_ascii=True,
@@ -146,6 +156,7 @@ def attributes_from_json(text: str) -> tuple[Attribute, ...]:
                 bool(one.get("per_frame")),
                 tuple(map(str, one.get("choices", ()))),
                 one.get("default"),
+                None if one.get("limits") is None else _limits(one["limits"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise AttributeRuleError("a definition of an attribute is damaged") from error
@@ -166,6 +177,18 @@ def values_from_json(text: str) -> AttributeValues:
             raise AttributeRuleError(f"the values of the attribute {name[:40]!r} are damaged")
         found[name] = {int(i): v for i, v in one.items()}
     return found
+
+
+def _limits(found: list[Any]) -> Limits:
+    lowest, highest, step = found
+    return lowest, highest, step
+
+
+def _are_limits(kind: Kind, limits: Limits) -> bool:
+    if kind is not Kind.NUMBER or not all(map(_is_number, limits)):
+        return False
+    lowest, highest, step = limits
+    return lowest < highest and 0 < step <= highest - lowest
 
 
 def _is_entry(index: str, value: object) -> bool:

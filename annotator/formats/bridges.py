@@ -8,13 +8,33 @@ lines; they are kept short.
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from annotator.core.mask import Mask
+from annotator.formats.options import Parts
 from annotator.formats.polygons import Polygon, trace
 
 _MAX_PAIRS = 4 * 10**6
 Corners = NDArray[np.int64]
 """`(n, 2)` x, y."""
+
+
+def polygons_of(mask: Mask, parts: Parts) -> list[tuple[Polygon, int]]:
+    """One polygon, or one for each part (pixels that touch only at a corner are apart), and how
+    many bridges each has. Of an empty mask there is none.
+    """
+    if mask.is_empty:
+        return []
+    if parts == "bridge":
+        return [single_polygon(mask)]
+    x, y, pixels = mask.crop()
+    labels, _ = ndimage.label(pixels)
+    found = []
+    for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
+        left, top, alone = x + columns.start, y + rows.start, labels[rows, columns] == number
+        part = Mask.from_crop(mask.height, mask.width, left, top, alone)
+        found.append(single_polygon(part))
+    return found
 
 
 def single_polygon(mask: Mask) -> tuple[Polygon, int]:

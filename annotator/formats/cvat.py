@@ -12,9 +12,10 @@ from functools import partial
 from typing import TextIO
 from xml.sax import saxutils
 
-from annotator.core.attributes import Attribute, Kind, text_of
+from annotator.core.attributes import Attribute, Kind, Limits, text_of
 from annotator.core.frames import FrameIndex
-from annotator.core.project import Observation, Project, Track, Visibility
+from annotator.core.project import Category, Observation, Project, Track, Visibility
+from annotator.formats.answers import limits_of
 from annotator.formats.bridges import single_polygon
 from annotator.formats.comparing import as_is, recipe_checks
 from annotator.formats.cvat_read import Variant, read_cvat
@@ -98,7 +99,8 @@ def _meta(variant: Variant, job: ExportJob) -> Iterator[str]:
     for category in job.project.categories.values():
         yield f"        <label><name>{escape(category.name)}</name>"
         yield "<type>any</type><attributes>"
-        yield from map(_asked, category.attributes)
+        for attribute in category.attributes:
+            yield _asked(job.project, category, attribute)
         yield "</attributes></label>\n"
     yield "      </labels>\n      <original_size>"
     yield f"<width>{video.width}</width><height>{video.height}</height></original_size>\n"
@@ -107,24 +109,46 @@ def _meta(variant: Variant, job: ExportJob) -> Iterator[str]:
 
 _INPUTS = {
     Kind.TEXT: "text",
-    Kind.NUMBER: "text",  # CVAT's number needs bounds and a step, and takes whole ones only
+    Kind.NUMBER: "number",
     Kind.BOOLEAN: "checkbox",
     Kind.CHOICE: "select",
 }
 
 
-def _asked(attribute: Attribute) -> str:
-    """The definition of an attribute."""
-    choices = {Kind.CHOICE: attribute.choices, Kind.BOOLEAN: ("false", "true")}
-    default = text_of(attribute.default) or (
-        "false" if attribute.kind is Kind.BOOLEAN else next(iter(attribute.choices), "")
-    )
+def _asked(project: Project, category: Category, attribute: Attribute) -> str:
+    """The definition of an attribute. CVAT's numbers have limits; what fits none is a text."""
+    kind = attribute.kind
+    values: tuple[str, ...] = attribute.choices
+    default = text_of(attribute.default)
+    if kind is Kind.BOOLEAN:
+        values, default = ("false", "true"), default or "false"
+    elif kind is Kind.CHOICE:
+        default = default or values[0]
+    elif kind is Kind.NUMBER:
+        limits = number_limits(project, category, attribute)
+        values = tuple(map(text_of, limits or ()))
+        if limits is None:
+            kind = Kind.TEXT
+        elif not default:
+            default = text_of(limits[0]) if limits == attribute.limits else "0"
     return (
         f"<attribute><name>{escape(attribute.name)}</name><mutable>{attribute.is_per_frame}"
-        f"</mutable><input_type>{_INPUTS[attribute.kind]}</input_type><default_value>"
+        f"</mutable><input_type>{_INPUTS[kind]}</input_type><default_value>"
         f"{escape(default)}</default_value><values>"
-        f"{escape(chr(10).join(choices.get(attribute.kind, ())))}</values></attribute>"
+        f"{escape(chr(10).join(values))}</values></attribute>"
     )
+
+
+def number_limits(project: Project, category: Category, attribute: Attribute) -> Limits | None:
+    """Limits that the answers of all objects of the category keep to."""
+    answers = (
+        value
+        for track in project.tracks.values()
+        if track.category_id == category.id
+        for value in track.attributes.get(attribute.name, {}).values()
+        if attribute.accepts(value)
+    )
+    return limits_of(attribute, (float(value) for value in answers))
 
 
 def _answers(project: Project, track: Track, frame_index: FrameIndex) -> str:
@@ -171,7 +195,7 @@ def _polygon(one: Observation | None) -> tuple[str, int, int]:
     if one is None or one.mask is None or one.mask.is_empty:
         return "", 0, 0
     polygon, bridges = single_polygon(one.mask)
-    points = ";".join(map("{:.2f},{:.2f}".format, polygon[::2], polygon[1::2]))
+    points = ";".join(["%d.00,%d.00"] * (len(polygon) // 2)) % tuple(polygon)
     return points, bridges, int(one.visibility is Visibility.OCCLUDED)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
 from annotator.core.palette import davis_palette
-from annotator.core.project import Project, Track
+from annotator.core.project import Project
 from annotator.formats.davis_layout import (
     MAX_OBJECTS,
     RESOLUTION,
@@ -24,7 +24,7 @@ from annotator.formats.davis_layout import (
 from annotator.formats.davis_verify import check_sequence, verify_davis
 from annotator.formats.export import ExportJob, Recipe, Written
 from annotator.formats.index_png import write_pictures
-from annotator.formats.layers import HiddenObjects, overlap_findings
+from annotator.formats.layers import HiddenObjects, overlap_findings, visible_masks
 from annotator.formats.options import ExportOptions
 from annotator.formats.png import encode_png
 from annotator.formats.reports import Finding, VerifyReport
@@ -107,26 +107,27 @@ def check_files(variant: Variant, job: ExportJob, written: Written) -> VerifyRep
 def _late_objects(selection: Selection, ids: dict[int, int]) -> list[Finding]:
     if not selection.frames:
         return []
-    there = {one.track.id for one in selection.masks(selection.frames[0])}
+    there = _visible(selection, selection.frames[0])
     late = [track.name for track in selection.tracks if track.id in ids.keys() - there]
     if not late:
         return []
-    starts = max(min(_frames_of(track, selection)) for track in selection.tracks if track.id in ids)
     names = ", ".join(f"'{name}'" for name in late[:5]) + (" …" if len(late) > 5 else "")
+    start = next((i for i in selection.frames if _visible(selection, i) >= ids.keys()), None)
     text = (
         "The official evaluator counts the objects of the first frame and stops at any other: "
-        f"{names} start later. Export from frame {starts + 1} on, or each object alone."
+        f"{names} start later. Export each object alone."
     )
+    if start is not None:
+        text = (
+            "The official evaluator counts the objects of the first frame and stops at any other: "
+            f"{names} start later. Export from frame {start + 1} on, or each object alone."
+        )
     return [Finding("warn", text)]
 
 
-def _frames_of(track: Track, selection: Selection) -> list[FrameIndex]:
-    wanted = set(selection.frames)
-    return [
-        index
-        for index, observation in track.observations.items()
-        if index in wanted and observation.mask is not None and not observation.mask.is_empty
-    ]
+def _visible(selection: Selection, frame_index: FrameIndex) -> set[int]:
+    """The objects that have pixels there, which upper layers may take from them."""
+    return {one.track.id for one, _ in visible_masks(selection.masks(frame_index))}
 
 
 def _recipe(variant: Variant) -> Recipe:

@@ -17,6 +17,7 @@ from annotator.core.mask import Mask
 from annotator.core.project import Project
 from annotator.formats.comparing import recipe_checks, visible
 from annotator.formats.export import SEQUENCE_NAME, ExportJob, Recipe, Written
+from annotator.formats.frame_names import sequence_name
 from annotator.formats.index_png import write_pictures
 from annotator.formats.layers import HiddenObjects, overlap_findings
 from annotator.formats.mots_read import CLASSES, MAX_INSTANCE, Variant, read_mots
@@ -31,7 +32,7 @@ from annotator.formats.text_files import one_line
 _MAX_CLASS = 64  # 16 bits hold 65 thousands
 
 
-def preflight(project: Project, options: ExportOptions) -> list[Finding]:
+def preflight(variant: Variant, project: Project, options: ExportOptions) -> list[Finding]:
     selection = select(project, options)
     names = _class_names(project, selection)
     findings = overlap_findings(selection, options)
@@ -44,6 +45,12 @@ def preflight(project: Project, options: ExportOptions) -> list[Finding]:
                 f"here '{other[0]}'; map your categories to these to have it scored.",
             )
         )
+    sequence = sequence_name(project, options.sequence_name)
+    if variant is Variant.KITTI and not (len(sequence) == 4 and sequence.isdecimal()):
+        text = (
+            f"The tools of KITTI name sequences by four digits; give one instead of '{sequence}'."
+        )
+        findings.append(Finding("warn", text))
     if len(names) > _MAX_CLASS:
         text = f"MOTS holds at most {_MAX_CLASS} classes, these are {len(names)}; map some."
         findings.append(Finding("refuse", text))
@@ -158,7 +165,7 @@ def _recipe(variant: Variant) -> Recipe:
         is_folder=True,
         verified_with="pycocotools and Pillow, by the rules of mots_tools and TrackEval",
         own_names=(*own, SEQUENCE_NAME, FRAME_MAP_NAME, REPORT_NAME),
-        preflight=preflight,
+        preflight=partial(preflight, variant),
         write_files=partial(write_files, variant),
         check_files=check,
         verify=verify,

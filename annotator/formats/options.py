@@ -9,6 +9,7 @@ from annotator.core.frames import FrameIndex
 Scope = Literal["all", "annotated", "reviewed"]
 Segmentation = Literal["rle", "polygons"]
 Holes = Literal["rle", "fill"]
+Parts = Literal["bridge", "split"]
 Overlaps = Literal["layer_order", "refuse"]
 FrameNames = Literal["source", "numbered"]
 
@@ -16,6 +17,7 @@ _CHOICES = {
     "scope": ("all", "annotated", "reviewed"),
     "segmentation": ("rle", "polygons"),
     "holes": ("rle", "fill"),
+    "parts": ("bridge", "split"),
     "overlaps": ("layer_order", "refuse"),
     "frame_names": ("source", "numbered"),
     "image_set": ("train", "val"),
@@ -40,6 +42,8 @@ class ExportOptions:
     """COCO: compressed runs, or polygons along the pixel edges."""
     holes: Holes = "rle"
     """Masks with holes among polygons: written as runs (exact), or with their holes filled."""
+    parts: Parts = "bridge"
+    """YOLO: separate parts of a mask joined to one polygon, or each a polygon of its own."""
     overlaps: Overlaps = "layer_order"
     """Formats with one object per pixel: the upper layer wins, or the export is refused."""
     include_images: bool = False

@@ -139,7 +139,7 @@ def _deflated(pixels: NDArray[Any]) -> bytes:
     if pixels.itemsize == 2:  # of two bytes in turn: only the differences to the left are runs
         rows[:, 3:] -= rows[:, 1:-2].copy()
         rows[:, 0] = _FILTER_SUB
-    middle = memoryview(rows).cast("B") if rows.size else b""
+    middle = rows.data.cast("B") if rows.size else b""
     checksum = _after_zeros(zlib.adler32(b""), top * line)
     checksum = _after_zeros(zlib.adler32(middle, checksum), (height - bottom) * line)
     parts = (_blank(top, line), _compressed(middle), _blank(height - bottom, line))

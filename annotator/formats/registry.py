@@ -193,6 +193,7 @@ CHOICES: Mapping[str, str] = MappingProxyType(
         "overlaps": "--overlaps layer_order|refuse",
         "segmentation": "--segmentation rle|polygons",
         "holes": "--holes rle|fill",
+        "parts": "--parts bridge|split",
         "outlines": "--outlines / --no-outlines",
         "labels": "--labels / --no-labels",
         "side_by_side": "--side-by-side",
@@ -216,7 +217,7 @@ _CHOICES = {
     "cvat": "include_images sequence_name",
     "cvat-images": "include_images frame_names sequence_name",
     "labelme": "include_images frame_names",
-    "yolo-seg": "include_images frame_names image_set",
+    "yolo-seg": "include_images frame_names image_set parts",
     "csv": "",
     "png-masks": "include_images frame_names",
     "png-index": "include_images frame_names overlaps",
@@ -249,8 +250,9 @@ _STATES = frozenset(
 _NAMES = frozenset({Loss.NAMES, Loss.CATEGORIES, Loss.SUPERCATEGORIES, Loss.LAYERS})
 _DRAWINGS = (_STATES | {Loss.SUPERCATEGORIES, Loss.LAYERS}) - {Loss.OCCLUSION}
 _ATTRIBUTES = (
-    "Of attributes, numbers come back as texts; a value begins at the next mask; "
-    "yes or no is no, and a choice the first, where there is no default."
+    "Of attributes, a value begins at the next mask; numbers get limits that hold all values "
+    "(beyond a billion or six decimals they are texts); where there is no default, a number is 0, "
+    "yes or no is no, and a choice the first."
 )
 _INDICES = _STATES | _NAMES | {Loss.IDS, Loss.OVERLAPS}
 

@@ -1,8 +1,8 @@
 """YOLO segmentation: one text file per frame, one polygon per line (FORMATS 5.11).
 
 `class x1 y1 x2 y2 ...` with classes from 0 and coordinates divided by the size of the picture.
-Holes and separate parts are joined by bridges of no width. The format knows no identities;
-`tracks.csv` says which line is which object.
+Holes are joined to their outline by bridges of no width, and so are separate parts, or each is a
+line of its own. The format knows no identities; `tracks.csv` says which line is which object.
 """
 
 import csv
@@ -14,12 +14,13 @@ import numpy as np
 
 from annotator.core.mask import Mask
 from annotator.core.project import Project
-from annotator.formats.bridges import single_polygon
+from annotator.formats.bridges import polygons_of
 from annotator.formats.comparing import as_is, recipe_checks
 from annotator.formats.export import ExportJob, Recipe, Written
 from annotator.formats.frame_names import frame_stems
 from annotator.formats.index_png import files_of
 from annotator.formats.options import ExportOptions
+from annotator.formats.polygons import Polygon
 from annotator.formats.rasterize import mask_of_polygons
 from annotator.formats.reading import (
     MAX_OBJECTS,
@@ -44,6 +45,8 @@ _MAX_PARTS = 2 * 10**6
 
 def preflight(project: Project, options: ExportOptions) -> list[Finding]:
     text = "Holes and separate parts are joined by bridges of no width."
+    if options.parts == "split":
+        text = "Holes are joined by bridges of no width; each part counts as an object for others."
     findings = [Finding("warn", text)]
     if not options.include_images:
         findings.append(Finding("warn", "YOLO trains on pictures; they are not included."))
@@ -68,11 +71,13 @@ def write_files(job: ExportJob) -> Written:
         for position, (index, stem) in enumerate(zip(frames, stems, strict=True)):
             job.tick(position, len(frames))
             placed, lines = job.selection.masks(index), []
-            for line, one in enumerate(placed, start=1):
-                text, bridges = _polygon(one.mask, size)
-                lines.append(f"{classes[one.track.category_id]} {text}\n")
-                rows.writerow((f"{stem}.txt", line, one.track.id))
-                bridged += bridges > 0
+            for one in placed:
+                polygons = polygons_of(one.mask, job.options.parts)
+                for polygon, _ in polygons:
+                    kind = classes[one.track.category_id]
+                    lines.append(f"{kind} {_coordinates(polygon, size)}\n")
+                    rows.writerow((f"{stem}.txt", len(lines), one.track.id))
+                bridged += any(bridges for _, bridges in polygons)
                 written.add(one.track.id)
             (labels / f"{stem}.txt").write_text("".join(lines), "ascii")
             if job.options.include_images:
@@ -91,12 +96,11 @@ def _shares(length: int) -> list[str]:
     return [f"{corner / length:.6f}" for corner in range(length + 1)]
 
 
-def _polygon(mask: Mask, size: tuple[list[str], list[str]]) -> tuple[str, int]:
-    """The coordinates, and how many bridges they have. `size`: the `_shares` of both sides."""
-    polygon, bridges = single_polygon(mask)
+def _coordinates(polygon: Polygon, size: tuple[list[str], list[str]]) -> str:
+    """As text. `size`: the `_shares` of both sides."""
     columns, rows = size
     pairs = zip(polygon[::2], polygon[1::2], strict=True)
-    return " ".join([f"{columns[x]} {rows[y]}" for x, y in pairs]), bridges
+    return " ".join([f"{columns[x]} {rows[y]}" for x, y in pairs])
 
 
 def _data(project: Project, part: str) -> str:
@@ -200,6 +204,7 @@ def _found(
 ) -> Iterator[Found]:
     for position, file in enumerate(files):
         counts: dict[int, int] = {}
+        named: dict[str, list[Mask]] = {}
         row = 0
         for place, line in lines_of(file):
             if not line.strip():
@@ -216,7 +221,20 @@ def _found(
                     raise refuse(place, f"it has more than {MAX_OBJECTS} objects")
                 name = names.get(kind, f"class {kind}")
                 reading.objects[key] = FoundObject("", name, "", kind + 1, track_id)
-            yield Found(position, key, mask)
+            if track_id is None:
+                yield Found(position, key, mask)
+            else:  # its parts may be lines of their own
+                named.setdefault(key, []).append(mask)
+        for key, parts_of_one in named.items():
+            yield Found(position, key, _union(parts_of_one))
+
+
+def _union(masks: list[Mask]) -> Mask:
+    """By pairs, or the time would grow with the square of their number."""
+    while len(masks) > 1:
+        joined = [one.union(other) for one, other in zip(masks[::2], masks[1::2], strict=False)]
+        masks = joined + masks[2 * len(joined) :]
+    return masks[0]
 
 
 def _mask(parts: list[str], size: tuple[int, int], place: str) -> Mask:

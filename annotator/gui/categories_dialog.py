@@ -25,7 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.attributes import Attribute, AttributeRuleError, Kind, text_of, value_from
+from annotator.core.attributes import (
+    Attribute,
+    AttributeRuleError,
+    Kind,
+    Limits,
+    text_of,
+    value_from,
+)
 from annotator.core.project import Category
 from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import kind_text
@@ -48,18 +55,20 @@ class Draft:
     is_per_frame: bool = False
     choices: str = ""
     default: str = ""
+    limits: Limits | None = None
 
     @classmethod
     def of(cls, one: Attribute) -> Draft:
         """The fields of a definition."""
         choices = f"{SEPARATOR} ".join(one.choices)
-        return cls(one.name, one.kind, one.is_per_frame, choices, text_of(one.default))
+        return cls(one.name, one.kind, one.is_per_frame, choices, text_of(one.default), one.limits)
 
     def attribute(self) -> Attribute:
         """The definition; `AttributeRuleError` where the fields cannot be one."""
         parts = (part.strip() for part in self.choices.split(SEPARATOR))
         choices = tuple(filter(None, parts)) if self.kind is Kind.CHOICE else ()
-        made = Attribute(self.name.strip(), self.kind, self.is_per_frame, choices)
+        limits = self.limits if self.kind is Kind.NUMBER else None
+        made = Attribute(self.name.strip(), self.kind, self.is_per_frame, choices, limits=limits)
         text = self.default.strip()
         if not text:
             return made

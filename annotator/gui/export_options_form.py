@@ -53,6 +53,10 @@ class ExportOptionsForm(QWidget):
             (self.tr("Keep masks with holes exact, as run lengths"), "rle"),
             (self.tr("Fill the holes"), "fill"),
         )
+        self.parts = self._combo(
+            (self.tr("Joined by bridges of no width"), "bridge"),
+            (self.tr("A polygon for each"), "split"),
+        )
         self.frame_names = self._combo(
             (self.tr("As in the source"), "source"),
             (self.tr("Numbered"), "numbered"),
@@ -79,6 +83,7 @@ class ExportOptionsForm(QWidget):
         self._by_choice: dict[str, QWidget] = {
             "segmentation": self.segmentation,
             "holes": self.holes,
+            "parts": self.parts,
             "frame_names": self.frame_names,
             "overlaps": self.overlaps,
             "sequence_name": self.sequence,
@@ -109,6 +114,7 @@ class ExportOptionsForm(QWidget):
             (self.tr("S&tep"), self.step),
             (self.tr("&Masks as"), self.segmentation),
             (self.tr("&Holes"), self.holes),
+            (self.tr("Separate &parts"), self.parts),
             (self.tr("File &names"), self.frame_names),
             (self.tr("O&verlaps"), self.overlaps),
             (self.tr("&Sequence"), self.sequence),

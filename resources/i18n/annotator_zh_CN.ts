@@ -240,9 +240,11 @@
             <source>Set state</source>
             <translation>设置状态</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>Set the state of %n frame(s).</source>
-            <translation>已设置 %n 帧的状态。</translation>
+            <translation>
+                <numerusform>已设置 %n 帧的状态。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Deleted “{name}”.</source>
@@ -256,9 +258,11 @@
             <source>From here on “{name}” is “{new}”.</source>
             <translation>从此处起，“{name}”变为“{new}”。</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n frame(s) had both: {ours} of “{name}” and {theirs} of “{other}” stayed.</source>
-            <translation>有 %n 帧两者都有：保留了“{name}”的 {ours} 帧和“{other}”的 {theirs} 帧。</translation>
+            <translation>
+                <numerusform>有 %n 帧两者都有：保留了“{name}”的 {ours} 帧和“{other}”的 {theirs} 帧。</numerusform>
+            </translation>
         </message>
         <message>
             <source>{name} (copy)</source>
@@ -434,6 +438,14 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>填充孔洞</translation>
         </message>
         <message>
+            <source>Joined by bridges of no width</source>
+            <translation>用没有宽度的连线相连</translation>
+        </message>
+        <message>
+            <source>A polygon for each</source>
+            <translation>每部分一个多边形</translation>
+        </message>
+        <message>
             <source>As in the source</source>
             <translation>与来源相同</translation>
         </message>
@@ -468,6 +480,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>&amp;Holes</source>
             <translation>孔洞(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Separate &amp;parts</source>
+            <translation>分开的部分(&amp;P)</translation>
         </message>
         <message>
             <source>File &amp;names</source>
@@ -879,9 +895,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Merge into “{0}”</source>
             <translation>并入“{0}”</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n frame(s) have both. What you made or checked stays there, otherwise that of “{0}”: {1} of “{0}”, {2} of “{3}”.</source>
-            <translation>有 %n 帧两者都有。您制作或检查过的会保留，否则保留“{0}”的：“{0}”{1} 帧，“{3}”{2} 帧。</translation>
+            <translation>
+                <numerusform>有 %n 帧两者都有。您制作或检查过的会保留，否则保留“{0}”的：“{0}”{1} 帧，“{3}”{2} 帧。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -992,9 +1010,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     </context>
     <context>
         <name>Propagation</name>
-        <message>
+        <message numerus="yes">
             <source>“{name}”: %n frame(s) unchanged, so the run stopped.</source>
-            <translation>“{name}”：%n 帧没有变化，因此已停止。</translation>
+            <translation>
+                <numerusform>“{name}”：%n 帧没有变化，因此已停止。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Nothing was found in the box; correct the mask with the brush.</source>
@@ -1028,9 +1048,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Propagate both ways</source>
             <translation>双向传播</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>Nothing was found in %n box(es); they stay as they are.</source>
-            <translation>有 %n 个框内没有找到对象，保持原样。</translation>
+            <translation>
+                <numerusform>有 %n 个框内没有找到对象，保持原样。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -1099,9 +1121,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     </context>
     <context>
         <name>RunVerbs</name>
-        <message>
+        <message numerus="yes">
             <source>Took %n frame(s) of the preview.</source>
-            <translation>已采用预览中的 %n 帧。</translation>
+            <translation>
+                <numerusform>已采用预览中的 %n 帧。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Accept preview</source>
@@ -1111,9 +1135,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>The run of “{name}” stops before frame {n}, which is reviewed.</source>
             <translation>“{name}”的传播在已审查的第 {n} 帧之前停止。</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n run(s) stop before reviewed frames.</source>
-            <translation>%n 次传播在已审查的帧之前停止。</translation>
+            <translation>
+                <numerusform>%n 次传播在已审查的帧之前停止。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Propagate range</source>
@@ -1123,16 +1149,20 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Propagate all</source>
             <translation>传播所有对象</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n frame(s) stayed: they have become yours since.</source>
-            <translation>%n 帧保持不变：它们此后已成为您自己的结果。</translation>
+            <translation>
+                <numerusform>%n 帧保持不变：它们此后已成为您自己的结果。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
         <name>Session</name>
-        <message>
+        <message numerus="yes">
             <source>Imported %n object(s): {masks} masks, {boxes} boxes.</source>
-            <translation>已导入 %n 个对象：{masks} 个掩码，{boxes} 个框。</translation>
+            <translation>
+                <numerusform>已导入 %n 个对象：{masks} 个掩码，{boxes} 个框。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Nothing is lost while this window is open; saving is tried again.</source>
@@ -1142,9 +1172,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Save a copy</source>
             <translation>保存副本</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n change(s) of “{name}” could not be saved.</source>
-            <translation>“{name}”有 %n 处更改未能保存。</translation>
+            <translation>
+                <numerusform>“{name}”有 %n 处更改未能保存。</numerusform>
+            </translation>
         </message>
         <message>
             <source>Load the network</source>
@@ -1174,9 +1206,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Object {id}</source>
             <translation>对象 {id}</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n mask(s) lay beyond its end.</source>
-            <translation>有 %n 个掩码超出了结尾。</translation>
+            <translation>
+                <numerusform>有 %n 个掩码超出了结尾。</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -1553,9 +1587,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>no</source>
             <translation>否</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>%n mask(s) will be deleted; Undo brings them back.</source>
-            <translation>将删除 %n 个掩码；撤销可以恢复。</translation>
+            <translation>
+                <numerusform>将删除 %n 个掩码；撤销可以恢复。</numerusform>
+            </translation>
         </message>
         <message>
             <source>State of “{0}”</source>
@@ -1766,6 +1802,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>从第 {n} 帧传播</translation>
         </message>
         <message>
+            <source>1 keyframe</source>
+            <translation>1 个关键帧</translation>
+        </message>
+        <message>
             <source>Score {score:.2f}</source>
             <translation>得分 {score:.2f}</translation>
         </message>
@@ -1923,9 +1963,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     </context>
     <context>
         <name>TrackModel</name>
-        <message>
+        <message numerus="yes">
             <source>%n box(es) without a mask: Propagate &gt; Run boxes</source>
-            <translation>%n 个框没有掩膜：传播 &gt; 运行框</translation>
+            <translation>
+                <numerusform>%n 个框没有掩码：传播 &gt; 在各框中运行</numerusform>
+            </translation>
         </message>
         <message>
             <source>Shown: click to hide</source>
@@ -2149,6 +2191,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>An export is still running. Closing now gives it up.</source>
             <translation>导出仍在进行。现在关闭将放弃导出。</translation>
+        </message>
+        <message>
+            <source>“{0}” holds labels. Open their video first, then drop them again.</source>
+            <translation>“{0}”是标注文件。请先打开对应的视频，再将其拖入。</translation>
         </message>
         <message>
             <source>Use it all the same</source>
@@ -3745,12 +3791,12 @@ Draw a box around one in the picture.</source>
             <translation>官方评分程序还需要图像 (JPEGImages)，导出中不包含图像。</translation>
         </message>
         <message>
-            <source>from frame {start} on, or </source>
-            <translation type="unfinished" />
+            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export each object alone.</source>
+            <translation>官方评测程序只计首帧中的对象，遇到其他对象就会停止：{names} 出现得较晚。请分别导出每个对象。</translation>
         </message>
         <message>
-            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export {advice}each object alone.</source>
-            <translation type="unfinished" />
+            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export from frame {start} on, or each object alone.</source>
+            <translation>官方评测程序只计首帧中的对象，遇到其他对象就会停止：{names} 出现得较晚。请从第 {start} 帧开始导出，或分别导出每个对象。</translation>
         </message>
         <message>
             <source>index {value} is more than 8 bits hold</source>
@@ -4274,7 +4320,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>The tools of KITTI name sequences by four digits; give one instead of '{sequence}'.</source>
-            <translation type="unfinished" />
+            <translation>KITTI 的工具用四位数字命名序列，请用这样的名称代替“{sequence}”。</translation>
         </message>
         <message>
             <source>MOTS holds at most {max_class} classes, these are {names}; map some.</source>
@@ -4710,7 +4756,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Of attributes, a value begins at the next mask; numbers get limits that hold all values (beyond a billion or six decimals they are texts); where there is no default, a number is 0, yes or no is no, and a choice the first.</source>
-            <translation type="unfinished" />
+            <translation>属性的值从下一个掩码开始；数字会得到容纳所有值的范围（超过十亿或六位小数则成为文本）；没有默认值时，数字为 0，是非题为否，选项取第一个。</translation>
         </message>
         <message>
             <source>States, scores and rotated boxes are in extra keys, which other COCO tools ignore. Polygons cannot hold holes: such masks are written as run-lengths, or filled if asked.</source>
@@ -4947,6 +4993,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Holes and separate parts are joined by bridges of no width.</source>
             <translation>孔洞和分开的部分由没有宽度的连线相连。</translation>
+        </message>
+        <message>
+            <source>Holes are joined by bridges of no width; each part counts as an object for others.</source>
+            <translation>孔洞由没有宽度的连线相连；在其他工具中，每个部分算作一个对象。</translation>
         </message>
         <message>
             <source>YOLO trains on pictures; they are not included.</source>
@@ -5455,14 +5505,6 @@ Draw a box around one in the picture.</source>
         <message>
             <source>There is no mask on the next frame to copy; propagate or draw one there first.</source>
             <translation>下一帧没有可以复制的掩码，请先在那里传播或画出掩码。</translation>
-        </message>
-        <message>
-            <source>The official evaluator counts the objects of the first frame and stops at any other: {names} start later. Export from frame {starts} on, or each object alone.</source>
-            <translation>官方评测程序只计首帧中的对象，遇到其他对象就会停止：{names} 出现得较晚。请从第 {starts} 帧开始导出，或单独导出每个对象。</translation>
-        </message>
-        <message>
-            <source>Of attributes, numbers come back as texts; a value begins at the next mask; yes or no is no, and a choice the first, where there is no default.</source>
-            <translation>属性中的数字读回时成为文本；值从下一个掩码开始；没有默认值时，是非题为否，选项取第一个。</translation>
         </message>
     </context>
     <context>

@@ -1,6 +1,7 @@
 """Typed attributes: definitions, values that hold until changed, the text and JSON forms."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,10 @@ def test_a_value_of_another_kind_is_kept_and_not_shown():
         lambda: Attribute("a", Kind.CHOICE, choices=("x", "x")),
         lambda: Attribute("a", Kind.CHOICE, choices=("x",), default="y"),
         lambda: Attribute("a", Kind.NUMBER, default="y"),
+        lambda: Attribute("a", Kind.TEXT, limits=(0.0, 9.0, 1.0)),
+        lambda: Attribute("a", Kind.NUMBER, limits=(9.0, 0.0, 1.0)),
+        lambda: Attribute("a", Kind.NUMBER, limits=(0.0, 9.0, 0.0)),
+        lambda: Attribute("a", Kind.NUMBER, limits=(0.0, float("nan"), 1.0)),
     ],
 )
 def test_impossible_definitions_are_refused(broken):
@@ -102,13 +107,17 @@ def test_values_survive_json(values):
 
 
 def test_definitions_survive_json():
+    limited = replace(WEIGHT, limits=(-2.5, 40.0, 0.5))
+    assert attributes_from_json(attributes_to_json((*ALL[:1], limited))) == (GAIT, limited)
     assert attributes_from_json(attributes_to_json(ALL)) == ALL
 
 
 @pytest.mark.parametrize(
     "text",
     ["", "7", "[1]", '[{"name": "a"}]', '[{"name": "a", "kind": "colour"}]', "[" * 10_000,
-     json.dumps([{"name": "a", "kind": "choice", "choices": 7}])],
+     json.dumps([{"name": "a", "kind": "choice", "choices": 7}]),
+     json.dumps([{"name": "a", "kind": "number", "limits": [0, 1]}]),
+     json.dumps([{"name": "a", "kind": "number", "limits": ["0", 1, 1]}])],
 )  # fmt: skip
 def test_damaged_definitions_are_refused(text):
     with pytest.raises(AttributeRuleError):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from annotator.core.attributes import Attribute, AttributeValues, Kind, text_of
+from annotator.core.attributes import Attribute, AttributeValues, Kind
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import RotatedBox
 from annotator.core.mask import Mask
@@ -110,21 +110,22 @@ def expected(project: Project, form: Format, lost: frozenset[Loss]) -> dict[int,
 def _attributes(
     category: Category, track: Track, seen: dict[FrameIndex, Seen], lost: frozenset[Loss]
 ) -> tuple[tuple[Attribute, ...], AttributeValues]:
-    """As CVAT has them: numbers are texts, some have a default of need, values are on masks."""
+    """As CVAT has them: numbers have limits, some have a default of need, values are on masks."""
     if Loss.ATTRIBUTES in lost:
         return (), {}
     asked, answers = [], {}
     for one in category.attributes:
-        default, kind = one.default, one.kind
-        if kind is Kind.NUMBER:
-            kind, default = Kind.TEXT, text_of(default) or None
-        elif default is None and kind in (Kind.BOOLEAN, Kind.CHOICE):
+        default, limits = one.default, one.limits
+        if one.kind is Kind.NUMBER:
+            answered = track.attributes.get(one.name, {}).values()
+            limits = (0.0, 100.0, 0.01 if 12.25 in answered else 0.1)
+            default = 0.0 if default is None else default
+        elif default is None and one.kind in (Kind.BOOLEAN, Kind.CHOICE):
             default = one.choices[0] if one.choices else False
-        asked.append(replace(one, kind=kind, default=default))
+        asked.append(replace(one, default=default, limits=limits))
         for index in sorted(index for index, what in seen.items() if what.mask is not None):
             value = one.value_at(track.attributes, index)
             if value is not None:
-                value = text_of(value) if one.kind is Kind.NUMBER else value
                 answers = asked[-1].with_value(answers, index, value)
     return tuple(asked), answers
 

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pycocotools import mask as coco_mask
+from scipy import ndimage
 
 from annotator.core.mask import Mask
-from annotator.formats.bridges import single_polygon
+from annotator.formats.bridges import polygons_of, single_polygon
 from annotator.formats.rasterize import mask_of_polygons, mask_of_row_runs, row_runs
 from annotator.formats.reading import ReadError
 
@@ -56,6 +57,26 @@ def test_a_plain_shape_has_no_bridge_and_a_ring_one():
     polygon, bridges = single_polygon(Mask.from_array(square))
     assert bridges == 1
     assert len(polygon) == 2 * (4 + 4 + 2)
+
+
+@settings(max_examples=150, deadline=None)
+@given(arrays(np.bool_, st.tuples(st.integers(1, 14), st.integers(1, 14))))
+def test_parts_alone_are_the_mask(pixels):
+    parts = [
+        filled(polygon, *pixels.shape)
+        for polygon, _ in polygons_of(Mask.from_array(pixels), "split")
+    ]
+    assert len(parts) == ndimage.label(pixels)[1]
+    np.testing.assert_array_equal(sum(parts, np.zeros(pixels.shape, int)), pixels)
+
+
+def test_a_ring_and_a_dot_are_two_parts_with_one_bridge():
+    pixels = np.zeros((20, 30), bool)
+    pixels[4:16, 5:20] = pixels[18, 28] = True
+    pixels[8:10, 8:12] = False
+    found = polygons_of(Mask.from_array(pixels), "split")
+    assert [bridges for _, bridges in found] == [1, 0]
+    assert found[1][0] == [28, 18, 29, 18, 29, 19, 28, 19]
 
 
 def test_bridges_are_short():

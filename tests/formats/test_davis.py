@@ -101,6 +101,16 @@ def test_ids_are_contiguous_whatever_the_track_ids(tmp_path):
     assert VERIFY(tmp_path / "out", project).problems == ()
 
 
+def test_an_object_that_is_hidden_at_first_is_said_before():
+    hidden = {1: square(2, 2, 5), 2: square(0, 0, 9)}
+    apart = {1: square(20, 0, 5), 2: square(0, 0, 9)}
+    findings = FORMATS["davis"].preflight(squares(hidden, apart, apart), ExportOptions())
+    assert any("'object 1' start later. Export from frame 2 on, or" in f.text for f in findings)
+    never_both = squares({1: square(0, 0, 5)}, {2: square(0, 0, 5)})
+    findings = FORMATS["davis"].preflight(never_both, ExportOptions())
+    assert any("'object 2' start later. Export each object alone" in f.text for f in findings)
+
+
 def test_objects_without_a_mask_take_no_id(tmp_path):
     project = make_project(frames=3, tracks=3)
     project.tracks[2].observations = {0: Observation(None, Origin.MANUAL)}

@@ -22,6 +22,7 @@ from annotator.core.project import (
     Visibility,
 )
 from annotator.formats import mots_read
+from annotator.formats.answers import limits_of
 from annotator.formats.importing import ImportOptions, box_prompts
 from annotator.formats.project_file import ProjectFile, load_project
 from annotator.formats.realign import realigned
@@ -354,6 +355,51 @@ CVAT = """<annotations><version>1.1</version><meta><task><size>4</size><labels>
 <attribute name="gait">run</attribute></box></track></annotations>"""
 
 
+NUMBER = Attribute("n", Kind.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("asked", "values", "limits"),
+    [
+        (NUMBER, [], (0.0, 100.0, 1.0)),
+        (NUMBER, [3.0, 250.0], (0.0, 250.0, 1.0)),
+        (NUMBER, [-0.25, 1e5], (-1.0, 100000.0, 0.01)),
+        (replace(NUMBER, default=0.125), [], (0.0, 100.0, 0.001)),
+        (NUMBER, [1e10], None),
+        (NUMBER, [1e-7], None),
+        (replace(NUMBER, limits=(5.0, 9.0, 2.0), default=5.0), [7.0, 9.0], (5.0, 9.0, 2.0)),
+        (replace(NUMBER, limits=(5.0, 9.0, 2.0), default=5.0), [6.0], (0.0, 100.0, 1.0)),
+        (replace(NUMBER, limits=(5.0, 9.0, 2.0)), [], (5.0, 9.0, 2.0)),
+        (replace(NUMBER, limits=(0.0, 1e299, 1e-299)), [1e8], (0.0, 1e8, 1.0)),
+    ],
+)
+def test_limits_of_numbers_hold_their_values(asked, values, limits):
+    assert limits_of(asked, values) == limits
+
+
+def test_limits_of_numbers_come_back_from_cvat(tmp_path):
+    path, again = tmp_path / "a.xml", tmp_path / "b.xml"
+    path.write_text(CVAT.format(shapes=cvat_shape(0, age="3")))
+    project = FORMATS["cvat"].read(path).project
+    FORMATS["cvat"].write(project, again, ExportOptions())
+    text = (
+        "<input_type>number</input_type><default_value>2</default_value><values>0\n20\n1</values>"
+    )
+    assert text in again.read_text()
+    assert FORMATS["cvat"].read(again).project.categories[1] == project.categories[1]
+
+
+def test_numbers_without_limits_are_texts_in_cvat(tmp_path):
+    project = make_project()
+    number = project.tracks[1].category_id
+    project.categories[number] = replace(project.categories[number], attributes=(NUMBER,))
+    project.tracks[1].attributes = {"n": {0: 1e-9}}
+    FORMATS["cvat"].write(project, tmp_path / "a.xml", ExportOptions())
+    text = "<input_type>text</input_type><default_value></default_value><values></values>"
+    assert text in (tmp_path / "a.xml").read_text()
+    assert '<attribute name="n">1e-09</attribute>' in (tmp_path / "a.xml").read_text()
+
+
 def cvat_shape(frame, outside="0", **answers):
     inner = "".join(f'<attribute name="{k}">{v}</attribute>' for k, v in answers.items())
     where = 'points="2,2;9,2;9,9;2,9"'
@@ -374,7 +420,7 @@ def test_attributes_of_another_programs_cvat_file(tmp_path):
     asked = back.project.categories[dog.category_id].attributes
     assert asked == (
         Attribute("gait", Kind.CHOICE, True, ("walk", "run"), "walk"),
-        Attribute("age", Kind.NUMBER, default=2.0),
+        Attribute("age", Kind.NUMBER, default=2.0, limits=(0.0, 20.0, 1.0)),
     )
     assert dog.attributes == {"gait": {1: "run"}, "age": {0: 3.0}}
     assert back.project.categories[cat.category_id].attributes == ()

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import cv2
@@ -23,6 +24,7 @@ from annotator.core.mask import Mask
 from annotator.core.project import Observation, Origin, Visibility
 from annotator.evaluation.davis import contour_accuracy, region_similarity
 from annotator.formats.registry import FORMATS, ExportOptions
+from tests.fakes import FakeSource
 from tests.formats.projects import make_project, rich_project
 
 
@@ -374,6 +376,28 @@ def test_yolo_as_ultralytics_fills_it(tmp_path):
     assert 'names:\n  0: "dog"\n  1: "cat"\n' in text
 
 
+def test_yolo_with_a_line_for_each_part(tmp_path):
+    project = make_project(frames=2)
+    apart = np.zeros((40, 64), bool)
+    apart[2:9, 3:12] = apart[20:30, 40:60] = apart[30, 60] = True
+    apart[4:6, 5:8] = False
+    one = project.tracks[1].observations[0]
+    project.tracks[1].observations[0] = replace(one, mask=Mask.from_array(apart))
+    FORMATS["yolo-seg"].write(project, tmp_path / "out", ExportOptions(parts="split"))
+    lines = (tmp_path / "out/labels/val/00000.txt").read_text().splitlines()
+    rows = (tmp_path / "out/tracks.csv").read_text().splitlines()[1:5]
+    assert len(lines) == 4
+    assert [row.split(",")[1:] for row in rows] == [["1", "1"], ["2", "1"], ["3", "1"], ["4", "2"]]
+    areas = []
+    for line in lines[:3]:
+        points = np.array(line.split()[1:], float).reshape(-1, 2) * (64, 40)
+        filled = coco_mask.frPyObjects([points.ravel().tolist()], 40, 64)
+        areas.append(int(coco_mask.area(filled)[0]))
+    assert areas == [7 * 9 - 6, 200, 1]
+    back = FORMATS["yolo-seg"].read(tmp_path / "out", source=FakeSource(2, (64, 40)))
+    assert back.project.tracks[1].observations[0].mask == Mask.from_array(apart)
+
+
 # Table and pictures
 
 
@@ -410,9 +434,18 @@ def test_cvat_holds_attributes_as_its_documentation_says(tmp_path):
     assert [one.findtext("name") for one in asked] == ["pose & gait", "weight", "chipped", "breed"]
     assert [one.findtext("mutable") for one in asked] == ["True", "False", "False", "False"]
     kinds = [one.findtext("input_type") for one in asked]
-    assert kinds == ["select", "text", "checkbox", "text"]
+    assert kinds == ["select", "number", "checkbox", "text"]
     assert asked[0].findtext("values").split("\n") == ["stands", "犬 runs"]
     assert asked[1].findtext("default_value") == "4.5"
+    for label in labels:  # CVAT's form: minimum < maximum, 0 < step, all values on a step
+        weight = label.findall("attributes/attribute")[1]
+        lowest, highest, step = map(float, weight.findtext("values").split("\n"))
+        is_heavy = label is labels[project.tracks[1].category_id - 1]
+        assert lowest < highest
+        assert 0 < step <= highest - lowest
+        for value in (4.5, 12.25) if is_heavy else (4.5,):
+            assert lowest <= value <= highest
+            assert math.isclose((value - lowest) / step, round((value - lowest) / step))
 
     def answers(shape):
         return {one.get("name"): one.text for one in shape.findall("attribute")}

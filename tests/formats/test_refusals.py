@@ -220,6 +220,10 @@ def test_what_evaluators_would_refuse_is_said_before():
     assert any("car and pedestrian" in text for _, text in findings("mots", project))
     mapped = (("dog", "car"), ("cat", "pedestrian"))
     assert findings("mots", project, category_map=mapped) == []
+    named = findings("mots-kitti", project, category_map=mapped, sequence_name="0002")
+    assert named == []
+    (unnamed,) = findings("mots-kitti", project, category_map=mapped)
+    assert "four digits" in unnamed[1]
     late = make_project(tracks=2)
     del late.tracks[2].observations[0]
     assert any("'object 2' is not yet" in text for _, text in findings("vot", late))
