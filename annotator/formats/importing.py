@@ -137,7 +137,8 @@ def import_project(
             source_indices(reading, rows), rows, source, progress, should_stop
         )
         notes += texts
-    builder = _Builder(name, reading, _video(reading, indices, size, video), media, options)
+    chosen = _video(reading, indices, size, video, f"'{path.name}'")
+    builder = _Builder(name, reading, chosen, media, options)
     builder.name_objects(reported_objects(path))
     for number, found in enumerate(reading.found):
         if number % 64 == 0:
@@ -164,10 +165,8 @@ def _on_media(
     if places is None:
         return list(indices), [text] if text else []
     lost = sum(places.get(index) is None for index in indices)
-    notes = [text]
-    if lost:
-        notes.append(f"{lost} labelled frames do not occur in this video; they were left out.")
-    return [places.get(index) for index in indices], notes
+    left_out = f"{lost} labelled frames do not occur in this video; they were left out."
+    return [places.get(index) for index in indices], [text, left_out] if lost else [text]
 
 
 def _video(
@@ -175,6 +174,7 @@ def _video(
     indices: Sequence[FrameIndex | None],
     size: tuple[int, int],
     video: VideoInfo | None,
+    place: str,
 ) -> VideoInfo:
     last = max((index for index in indices if index is not None), default=-1)
     if video is not None:
@@ -185,7 +185,7 @@ def _video(
             )
         return video
     if not 0 <= last < MAX_FRAMES:
-        raise LabelImportError("There are no frames in it, or too many; choose another file.")
+        raise refuse(place, "there are no frames in it, or too many", "choose another file")
     return VideoInfo(*size, last + 1, fps=reading.fps or 25.0)
 
 

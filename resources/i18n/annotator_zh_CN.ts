@@ -4019,8 +4019,8 @@ Draw a box around one in the picture.</source>
             <translation>标注到第 {last} 帧，而视频只有 {frame_count} 帧；请选择当时标注的视频。</translation>
         </message>
         <message>
-            <source>There are no frames in it, or too many; choose another file.</source>
-            <translation>其中没有帧或帧太多，请选择其他文件。</translation>
+            <source>there are no frames in it, or too many</source>
+            <translation>其中没有帧，或帧太多</translation>
         </message>
         <message>
             <source>{tracks} objects on {indices} frames are too many to note where each is absent; import with empty frames as unknown.</source>
@@ -4357,10 +4357,6 @@ Draw a box around one in the picture.</source>
         <message>
             <source>'{name}': MOTS wants names of six digits from {first} on.</source>
             <translation>“{name}”：MOTS 要求名称为从 {first} 开始的六位数字。</translation>
-        </message>
-        <message>
-            <source>there are no frames in it, or too many</source>
-            <translation>其中没有帧，或帧太多</translation>
         </message>
         <message>
             <source>it is not 'frame id class height width rle'</source>
