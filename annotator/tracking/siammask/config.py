@@ -75,6 +75,9 @@ class HyperParameters:
 
     `lesson_ridge` is the pull towards the network's mask where a known mask teaches (`lesson`); 0:
     nothing is taught.
+
+    `edge_radius` is how far, in mask pixels, the edges of a mask are drawn to those of the picture
+    (`guided_filter`); 0: not. `edge_epsilon` is the variance of colours, of 0..1, that is flat.
     """
 
     penalty_k: float = 0.09
@@ -93,6 +96,8 @@ class HyperParameters:
     lost_places: int = 1
     found_above: float = 0.5
     lesson_ridge: float = 0.0
+    edge_radius: int = 0
+    edge_epsilon: float = 1e-4
     scale_steps: int = 1
     scale_step: float = 1.0375
     scale_penalty: float = 0.9745
@@ -108,7 +113,7 @@ DAVIS_SETTINGS = HyperParameters(0.04, 0.40, 1.00, 0.35, REFINED_SIZE)
 VOT_SETTINGS = HyperParameters(0.04, 0.42, 0.25, 0.30, REFINED_SIZE)
 VOT18_SETTINGS = HyperParameters(0.10, 0.41, 0.32, 0.15, REFINED_SIZE)
 LIGHT_SETTINGS = HyperParameters(
-    0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1, lesson_ridge=30.0
+    0.04, 0.40, 1.00, 0.35, REFINED_SIZE, lost_below=0.1, lesson_ridge=30.0, edge_radius=3
 )
 
 # SiamFC's own values; the paper gives none for its two-branch variant.

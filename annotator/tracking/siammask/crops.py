@@ -170,6 +170,70 @@ class PastedMask:
         return picture
 
 
+@dataclass(frozen=True)
+class MaskPlace:
+    """Where a part of the picture lies in the mask of one RoW.
+
+    The part begins at (left, top); `columns` and `rows` are the mask's x and y of the part's
+    columns and rows, in 1/32 pixel.
+    """
+
+    left: int
+    top: int
+    columns: NDArray[np.int64]
+    rows: NDArray[np.int64]
+
+    def part(self, rows: slice, columns: slice) -> MaskPlace:
+        """Some rows and columns of the part; the slices count from its beginning."""
+        return MaskPlace(
+            self.left + columns.start,
+            self.top + rows.start,
+            self.columns[columns],
+            self.rows[rows],
+        )
+
+    def read(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What (n, n) or (n, n, C <= 4) values of the mask are there; -1 outside of the mask."""
+        whole = np.empty((len(self.rows), len(self.columns), 2), np.int16)
+        whole[..., 0] = self.columns >> 5
+        whole[..., 1] = (self.rows >> 5)[:, None]
+        fraction = ((self.rows & 31) << 5)[:, None] + (self.columns & 31)[None, :]
+        read = cv2.remap(
+            values,
+            whole,
+            fraction.astype(np.uint16),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(-1, -1, -1, -1),
+        )
+        return np.asarray(read, np.float32)
+
+
+def place_mask(
+    size: int,
+    geometry: SearchGeometry,
+    cell: tuple[int, int],
+    *,
+    width: int,
+    height: int,
+    hyper: HyperParameters,
+) -> MaskPlace | None:
+    """The part of a picture that the mask (size, size) of RoW `cell` (y, x) reaches; None: no part.
+
+    The official code warps the whole picture with cv2.warpAffine; its map has no shear, so the same
+    1/32-pixel coordinates are computed here per row and per column, and only for that part.
+    """
+    side = geometry.side_image
+    k = side / hyper.search_size
+    margin = hyper.base_size / 2
+    sub_x = geometry.center_image[0] - side / 2 + (cell[1] - margin) * hyper.stride * k
+    sub_y = geometry.center_image[1] - side / 2 + (cell[0] - margin) * hyper.stride * k
+    t = size / (hyper.exemplar_size * k)
+    left, columns = _mask_columns(-sub_x * t, width, t, size)
+    top, rows = _mask_rows(-sub_y * t, height, t, size)
+    return MaskPlace(left, top, columns, rows) if len(columns) and len(rows) else None
+
+
 def paste_mask(
     probabilities: NDArray[np.float32],
     geometry: SearchGeometry,
@@ -181,34 +245,13 @@ def paste_mask(
 ) -> PastedMask:
     """Bring the mask of one RoW from the search crop back into a picture (SPEC 8).
 
-    probabilities (n, n), n = 127 or 63, of RoW `cell` (y, x). The official code warps the whole
-    picture with cv2.warpAffine; its map has no shear, so the same 1/32-pixel coordinates are
-    computed here per row and per column, and only for the part that the mask can reach.
+    probabilities (n, n), n = 127 or 63, of RoW `cell` (y, x).
     """
     size = probabilities.shape[0]
-    side = geometry.side_image
-    k = side / hyper.search_size
-    margin = hyper.base_size / 2
-    sub_x = geometry.center_image[0] - side / 2 + (cell[1] - margin) * hyper.stride * k
-    sub_y = geometry.center_image[1] - side / 2 + (cell[0] - margin) * hyper.stride * k
-    t = size / (hyper.exemplar_size * k)
-    left, columns = _mask_columns(-sub_x * t, width, t, size)
-    top, rows = _mask_rows(-sub_y * t, height, t, size)
-    if not len(columns) or not len(rows):
+    place = place_mask(size, geometry, cell, width=width, height=height, hyper=hyper)
+    if place is None:
         return PastedMask(0, 0, np.empty((0, 0), np.float32))
-    whole = np.empty((len(rows), len(columns), 2), np.int16)
-    whole[..., 0] = columns >> 5
-    whole[..., 1] = (rows >> 5)[:, None]
-    fraction = (((rows & 31) << 5)[:, None] + (columns & 31)[None, :]).astype(np.uint16)
-    values = cv2.remap(
-        probabilities,
-        whole,
-        fraction,
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(-1, -1, -1, -1),
-    )
-    return PastedMask(left, top, np.asarray(values, np.float32))
+    return PastedMask(place.left, place.top, place.read(probabilities))
 
 
 def _reach(back: float, extent: int, t: float, size: int) -> tuple[float, float, range]:

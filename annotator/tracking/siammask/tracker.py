@@ -28,10 +28,10 @@ from annotator.tracking.siammask.crops import (
     crop_square,
     fit_min_max_box,
     fit_rotated_box,
-    paste_mask,
     search_geometry,
     window_picture,
 )
+from annotator.tracking.siammask.guided_filter import paste_on_edges
 from annotator.tracking.siammask.lesson import Lesson, learn
 from annotator.tracking.siammask.motion import best_size, clamp, follow, move, sizes_to_try
 from annotator.tracking.siammask.network import ExemplarFeatures, SearchOutputs
@@ -232,12 +232,12 @@ class SiamMaskTracker:
         for i, state in enumerate(states):
             pasted = None
             if taught is not None:
-                pasted = paste_mask(
+                pasted = paste_on_edges(
                     taught[i],
+                    frame,
+                    crops[i],
                     geometries[i],
                     decoded[i].cell,
-                    width=width,
-                    height=height,
                     hyper=self.hyper,
                 )
             moved = self._moved(state, decoded[i], geometries[i], pasted)
