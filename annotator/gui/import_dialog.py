@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from annotator.gui.format_dialog import FormatDialog, wrapped_label
 from annotator.gui.number_field import NumberField
 from annotator.gui.sentences import in_words
-from annotator.session.label_import import ImportOptions
+from annotator.session.label_import import ImportOptions, guessed_format
 from annotator.session.session import Session
 from annotator.session.values import FormatInfo
 
@@ -27,7 +27,9 @@ _AS_PRESCRIBED = -1
 class ImportDialog(FormatDialog):
     """Asks what to import from where."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, path: Path | None = None
+    ) -> None:
         super().__init__(session, session.import_formats(), parent)
         self.setWindowTitle(self.tr("Import labels"))
         self.path.setAccessibleName(self.tr("File or folder"))
@@ -42,6 +44,9 @@ class ImportDialog(FormatDialog):
         )
         self._complete(self.tr("Import"), fields, (fields, note))
         self.progress.setAccessibleName(self.tr("Import progress"))
+        if path is not None:
+            self.path.setText(str(path))
+            self._choose_format_of(path)
 
     def _make_fields(self) -> QWidget:
         self.sequence = QLineEdit(self)
@@ -81,6 +86,12 @@ class ImportDialog(FormatDialog):
     def _show_format(self, info: FormatInfo) -> None:
         for name in ("sequence", "first_number", "empty"):
             self._form.setRowVisible(getattr(self, name), name in info.choices)
+
+    def _choose_format_of(self, path: Path) -> None:
+        """Where the files themselves say what they are, a person need not."""
+        row = self.format.findData(guessed_format(path))
+        if row >= 0:
+            self.format.setCurrentIndex(row)
 
     @Slot()
     def _on_path_changed(self) -> None:

@@ -372,11 +372,11 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open it."""
+        """Open it, or import the labels in it."""
         path = _dropped_path(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.dialogs.open_path(path)
+            self.dialogs.take_dropped(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, then stop every job and save what is queued."""

@@ -16,6 +16,7 @@ from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.sentences import in_words
 from annotator.gui.state_dialog import StateDialog
+from annotator.session.label_import import guessed_format
 from annotator.session.opening import SUFFIX, MediaChangedError
 from annotator.session.requests import Order
 from annotator.session.session import Session
@@ -62,6 +63,18 @@ class WindowDialogs(QObject):
             self._refuse(error)
             if not path.exists():
                 self._session.settings.forget_recent_file(path)
+
+    def take_dropped(self, path: Path) -> None:
+        """Labels go into the open project; anything else is opened."""
+        if path.suffix.lower() == SUFFIX or guessed_format(path) is None:
+            self.open_path(path)
+        elif self._session.project is not None:
+            self._open(ImportDialog(self._session, self._window, path))
+        elif path.is_dir():  # pictures with labels beside them
+            self.open_path(path)
+        else:
+            text = self.tr("“{0}” holds labels. Open their video first, then drop them again.")
+            self.noticed.emit(Notice("warning", text.format(path.name)))
 
     def ask_open_video(self) -> None:
         """A video or a project file."""

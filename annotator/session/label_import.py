@@ -12,12 +12,20 @@ from annotator.core.edits import AddTrack, Compound, Edit, SetCategory
 from annotator.core.frames import SourceFactory, VideoInfo
 from annotator.core.palette import track_color
 from annotator.core.project import Category, Project, Track
+from annotator.formats.guessing import guessed_format
 from annotator.formats.importing import Imported, ImportOptions
 from annotator.formats.registry import FORMATS, find_format
 from annotator.session.tasks import Progress, Work
 from annotator.session.values import FormatInfo
 
-__all__ = ["ImportOptions", "Imported", "import_edit", "import_infos", "import_task"]
+__all__ = [
+    "ImportOptions",
+    "Imported",
+    "guessed_format",
+    "import_edit",
+    "import_infos",
+    "import_task",
+]
 
 
 def import_infos() -> list[FormatInfo]:

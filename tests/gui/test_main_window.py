@@ -6,7 +6,9 @@ from PySide6.QtGui import QColor, QDropEvent, QEnterEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
+from annotator.formats.registry import FORMATS
 from annotator.gui import theme
+from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.main_window import MainWindow
 from annotator.gui.preferences import Preferences
 from annotator.gui.settings_dialog import SettingsDialog
@@ -27,6 +29,7 @@ from annotator.gui.toast import MARGIN, MAX_TOASTS
 from annotator.gui.transport_bar import time_text
 from annotator.session.values import MediaProblem, Notice
 from tests.fakes import write_fake_media
+from tests.formats.projects import make_project
 from tests.gui.canvas_helpers import add_track
 from tests.gui.test_actions import open_window
 
@@ -116,10 +119,9 @@ def test_opening_shows_canvas_timeline_objects(window):
     assert window.canvas.hasFocus()
 
 
-def test_a_dropped_file_opens(empty_window, tmp_path):
-    clip = write_fake_media(tmp_path / "名前 🎬 clip.mp4")
+def drop(window, path):
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(clip))])
+    data.setUrls([QUrl.fromLocalFile(str(path))])
     event = QDropEvent(
         QPointF(50, 50),
         Qt.DropAction.CopyAction,
@@ -127,9 +129,38 @@ def test_a_dropped_file_opens(empty_window, tmp_path):
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    empty_window.dropEvent(event)
+    window.dropEvent(event)
+
+
+def test_a_dropped_file_opens(empty_window, tmp_path):
+    clip = write_fake_media(tmp_path / "名前 🎬 clip.mp4")
+    drop(empty_window, clip)
     assert empty_window.dialogs._session.media_path == clip
     assert "名前 🎬 clip.mp4" in empty_window.windowTitle()
+
+
+def test_dropped_labels_are_for_the_open_project(window, session, tmp_path):
+    labels = tmp_path / "labels.json"
+    FORMATS["coco"].write(make_project(frames=6, tracks=1, size=(96, 64)), labels)
+    media = session.media_path
+    drop(window, labels)
+    (dialog,) = window.findChildren(ImportDialog)
+    assert dialog.isVisible()
+    assert (dialog.chosen_format.name, dialog.path.text()) == ("coco", str(labels))
+    assert dialog.start_button.isEnabled()
+    folder = tmp_path / "set" / "Annotations" / "480p" / "clip"
+    folder.mkdir(parents=True)
+    drop(window, tmp_path / "set")
+    assert window.findChildren(ImportDialog)[-1].chosen_format.name == "davis"
+    assert session.media_path == media
+
+
+def test_dropped_labels_want_a_video_first(empty_window, tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("frame,object\n")
+    drop(empty_window, labels)
+    assert "Open their video first" in empty_window.toasts.toasts[-1].notice.text
+    assert empty_window.findChildren(ImportDialog) == []
 
 
 def test_what_cannot_be_opened_is_told_and_leaves_everything(window, session, tmp_path):
