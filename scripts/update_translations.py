@@ -22,7 +22,10 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "i18n"
 SOURCES = ("gui", "session")
-LANGUAGES = ("zh_CN",)
+FORMS = {"zh_CN": 1, "en": 2}
+"""How many forms a text with a number ("%n") has in each language. In English only these have a
+translation: every other text is English already.
+"""
 SENTENCES = "sentences"
 """Context of what the packages below the window say."""
 TEMPLATES = FOLDER / "sentences.json"
@@ -121,19 +124,26 @@ def _constants(node: ast.Call) -> list[str]:
     return found
 
 
-def read(language: str) -> dict[Text, str]:
-    """The finished translations of a .ts file."""
+def texts_for(language: str, every: list[Text]) -> list[Text]:
+    """Those of `every` that need a translation in that language."""
+    return [text for text in every if language != "en" or "%n" in text[1]]
+
+
+def read(language: str) -> dict[Text, tuple[str, ...]]:
+    """The finished translations of a .ts file; several forms where there is a number."""
     found = {}
     for context in ElementTree.parse(_path(language, "ts")).iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
-            if translation is not None and translation.text and not translation.get("type"):
-                key = context.findtext("name") or "", message.findtext("source") or ""
-                found[key] = translation.text
+            if translation is None or translation.get("type"):
+                continue
+            forms = translation.findall("numerusform") or [translation]
+            key = context.findtext("name") or "", message.findtext("source") or ""
+            found[key] = tuple(form.text or "" for form in forms)
     return found
 
 
-def write(language: str, wanted: list[Text], known: dict[Text, str]) -> list[Text]:
+def write(language: str, wanted: list[Text], known: dict[Text, tuple[str, ...]]) -> list[Text]:
     """Write the .ts file anew; returns the texts that lack a translation."""
     root = ElementTree.Element("TS", version="2.1", language=language)
     contexts: dict[str, ElementTree.Element] = {}
@@ -144,10 +154,15 @@ def write(language: str, wanted: list[Text], known: dict[Text, str]) -> list[Tex
         message = ElementTree.SubElement(contexts[context], "message")
         ElementTree.SubElement(message, "source").text = source
         translation = ElementTree.SubElement(message, "translation")
-        if (context, source) in known:
-            translation.text = known[context, source]
-        else:
+        forms = known.get((context, source))
+        if forms is None:
             translation.set("type", "unfinished")
+        if "%n" in source:
+            message.set("numerus", "yes")
+            for form in forms or ("",) * FORMS[language]:
+                ElementTree.SubElement(translation, "numerusform").text = form
+        elif forms is not None:
+            (translation.text,) = forms
     ElementTree.indent(root, "    ")
     tree = ElementTree.ElementTree(root)
     tree.write(_path(language, "ts"), encoding="utf-8", xml_declaration=True)
@@ -170,8 +185,8 @@ def main() -> int:
     templates = [source for context, source in wanted if context == SENTENCES]
     TEMPLATES.write_text(json.dumps(templates, ensure_ascii=False, indent=0) + "\n", "utf-8")
     missing = []
-    for language in LANGUAGES:
-        missing += write(language, wanted, read(language))
+    for language in FORMS:
+        missing += write(language, texts_for(language, wanted), read(language))
         release(language)
     for context, source in missing:
         sys.stdout.write(f"not translated: {context}: {source}\n")

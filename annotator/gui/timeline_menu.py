@@ -229,6 +229,8 @@ def track_text(project: Project, track: Track, lane: Lane) -> str:
         (State.FLAGGED, _tr("{n} flagged")),
     ):
         count = int(np.count_nonzero(lane.states & int(bit)))
-        if count:
+        if bit is State.MANUAL and count == 1:
+            lines.append(_tr("1 keyframe"))
+        elif count:
             lines.append(text.format(n=count))
     return "<br>".join(lines)

@@ -33,20 +33,47 @@ def make_window(qtbot, session, tmp_path, language="zh_CN"):
     return window
 
 
-def test_no_text_lacks_its_translation():
-    known = update_translations.read("zh_CN")
-    missing = [text for text in update_translations.texts() if text not in known]
+@pytest.mark.parametrize("language", update_translations.FORMS)
+def test_no_text_lacks_its_translation(language):
+    known = update_translations.read(language)
+    wanted = update_translations.texts_for(language, update_translations.texts())
+    missing = [text for text in wanted if text not in known]
     assert not missing, "run scripts/update_translations.py and translate what it lists"
 
 
+@pytest.mark.parametrize("language", update_translations.FORMS)
+def test_a_text_with_a_number_has_every_form(language):
+    for (_, source), forms in update_translations.read(language).items():
+        assert len(forms) == (update_translations.FORMS[language] if "%n" in source else 1)
+        assert all(forms)
+
+
+def test_one_and_many_are_told_apart(qapp):
+    text = "Set the state of %n frame(s)."
+    install_language(qapp, "en")
+    english = [QCoreApplication.translate("EditVerbs", text, "", n) for n in (1, 3)]
+    install_language(qapp, "zh_CN")
+    chinese = [QCoreApplication.translate("EditVerbs", text, "", n) for n in (1, 3)]
+    assert english == ["Set the state of 1 frame.", "Set the state of 3 frames."]
+    assert chinese == ["已设置 1 帧的状态。", "已设置 3 帧的状态。"]
+
+
+def test_english_keeps_the_words_of_the_sources(qapp):
+    """A text with a number differs by its plural only."""
+    for (_, source), (one, many) in update_translations.read("en").items():
+        assert "(" not in one + many
+        assert PLACEHOLDERS.findall(one) == PLACEHOLDERS.findall(many)
+        assert one[:3] == many[:3] == source[:3]
+
+
 def test_what_the_program_loads_is_what_was_translated(chinese):
-    for (context, source), text in update_translations.read("zh_CN").items():
+    for (context, source), (text,) in update_translations.read("zh_CN").items():
         loaded = QCoreApplication.translate(context, source)
         assert loaded == text, "run scripts/update_translations.py"
 
 
 def test_translations_keep_placeholders_and_access_keys():
-    for (_, source), text in update_translations.read("zh_CN").items():
+    for (_, source), (text,) in update_translations.read("zh_CN").items():
         assert Counter(PLACEHOLDERS.findall(text)) == Counter(PLACEHOLDERS.findall(source))
         assert text.count("&") == source.count("&"), text
         assert text.endswith("…") == source.endswith("…"), text
@@ -100,7 +127,7 @@ def test_switching_and_more_windows_leave_one_language(qtbot, qapp, make_session
     for code in ("zh_CN", "zh_CN", "en"):
         window = make_window(qtbot, session, tmp_path, code)
         titles.append(window.menuBar().actions()[0].text())
-        assert len(qapp.findChildren(QTranslator)) == (0 if code == "en" else 2)
+        assert len(qapp.findChildren(QTranslator)) == (1 if code == "en" else 2)
     assert titles == ["文件(&F)", "文件(&F)", "&File"]
     assert QCoreApplication.translate(CONTEXT, "&File") == "&File"
 
@@ -132,7 +159,6 @@ def test_the_choice_comes_before_the_system():
     assert chosen_language("klingon", france) == "en"
 
 
-def test_english_and_a_missing_file_install_nothing(qapp):
-    assert install_language(qapp, "en") is None
+def test_a_missing_file_installs_nothing(qapp):
     assert install_language(qapp, "xx") is None
     assert not qapp.findChildren(QTranslator)

@@ -48,7 +48,7 @@ def test_a_sentence_that_is_new_has_no_translation_and_is_told():
 
 
 def test_each_template_is_recognized_with_its_values(chinese):
-    for (context, template), said in update_translations.read("zh_CN").items():
+    for (context, template), (said,) in update_translations.read("zh_CN").items():
         if context != CONTEXT:
             continue
         values = {name: str(n + 1) for n, name in enumerate(PLACEHOLDERS.findall(template))}
