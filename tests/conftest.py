@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -39,8 +40,18 @@ _FULL_COLLECTION_AFTER = 40  # tests
 
 
 def pytest_configure() -> None:
-    """No automatic garbage collection: in a worker thread it would destroy other tests' widgets."""
+    """No automatic garbage collection: in a worker thread it would destroy other tests' widgets.
+
+    And no test fails because the machine is slow just then.
+    """
     gc.disable()
+    hypothesis.settings.register_profile(
+        "patient",
+        parent=hypothesis.settings(),
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

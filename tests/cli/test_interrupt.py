@@ -33,7 +33,7 @@ def test_an_interrupted_propagation_keeps_its_masks(checkpoint, tmp_path):
     assert process.stderr is not None
     first = process.stderr.readline()  # "Propagating: 10 %": it is at work
     process.send_signal(signal.SIGINT)
-    out, rest = process.communicate(timeout=60)
+    out, rest = process.communicate(timeout=150)
     assert first.startswith("Propagating: 10 %"), first + rest
     assert process.returncode == 1
     assert "Stopped" in rest

@@ -28,7 +28,7 @@ def modules_after(*arguments):
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *map(str, arguments)],
         cwd=REPOSITORY, env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=170, check=False,
     )  # fmt: skip
     assert done.stdout, done.stderr
     status, modules = json.loads(done.stdout.splitlines()[-1])

@@ -23,7 +23,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(pixels=pictures, grey=st.booleans())
 def test_pillow_reads_what_was_written(tmp_path, pixels, grey):
     path = tmp_path / "a.png"
@@ -88,9 +88,7 @@ def test_a_missing_file_is_refused(tmp_path):
         read_png(tmp_path / "none.png")
 
 
-@settings(
-    deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(place=st.integers(0, 2000), value=st.integers(0, 255), cut=st.integers(0, 100))
 def test_damage_is_an_error_or_a_picture_but_never_a_crash(tmp_path, place, value, cut):
     whole = bytearray(encode_png(np.eye(24, dtype=np.uint8), davis_palette()))

@@ -87,9 +87,7 @@ def test_any_path_works(tmp_path, name):
     )
 
 
-@settings(
-    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_saving_every_edit_is_saving_the_project(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("edits") / "p.annot"
@@ -502,9 +500,7 @@ def test_a_truncated_file_is_refused_in_words(tmp_path):
         ProjectFile.open(path)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(places=st.lists(st.integers(0, 2**20), min_size=1, max_size=8), value=st.integers(0, 255))
 def test_damaged_bytes_are_an_error_or_a_project_but_never_a_crash(tmp_path, places, value):
     whole = tmp_path / "whole.annot"

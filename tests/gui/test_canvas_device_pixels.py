@@ -25,7 +25,7 @@ def test_every_device_pixel_agrees(ratio):
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=170,
         check=False,
     )
     assert done.returncode == 0, done.stderr

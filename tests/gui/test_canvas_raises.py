@@ -21,7 +21,7 @@ def test_a_defect_in_a_handler_is_reported_and_survived():
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=120,
+        timeout=170,
         check=False,
     )
     lines = done.stdout.splitlines()
