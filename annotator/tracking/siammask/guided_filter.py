@@ -14,8 +14,6 @@ less J), and with the picture in grey (half the gain).
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +28,10 @@ from annotator.tracking.siammask.crops import (
     window_picture,
 )
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 _LEAST = 0.05
-"""Farther than the filter reaches from pixels above this probability, nothing changes."""
+"""What is farther than the filter reaches from pixels above this probability is not the object."""
 
 
 def paste_on_edges(
@@ -45,7 +43,7 @@ def paste_on_edges(
     *,
     hyper: HyperParameters,
 ) -> PastedMask:
-    """The mask (n, n) of RoW `cell` (y, x) in the frame, on its edges if `hyper.edge_radius` > 0.
+    """The mask (n, n) of RoW `cell` (y, x) in the frame; on its edges if `hyper.edge_radius` > 0.
 
     frame (H, W, 3) and its search crop (S, S, 3) are uint8 RGB. With a radius of 0 this is
     `crops.paste_mask`.
@@ -55,12 +53,12 @@ def paste_on_edges(
     place = place_mask(size, geometry, cell, width=width, height=height, hyper=hyper)
     if place is None:
         return PastedMask(0, 0, np.empty((0, 0), np.float32))
-    pasted = PastedMask(place.left, place.top, place.read(probabilities))
     if not radius:
-        return pasted
+        return PastedMask(place.left, place.top, place.read(probabilities))
+    part = _part_near(place, probabilities, reach=2 * radius + 1)
     window = window_picture(crop, cell, hyper)
     colours = fit_colours(probabilities, window, radius=radius, epsilon=hyper.edge_epsilon)
-    return follow_edges(pasted, place, colours, frame, radius=radius)
+    return follow_edges(part, colours, frame)
 
 
 def fit_colours(
@@ -93,42 +91,44 @@ def fit_colours(
 
 
 def _solve(squares: Floats, mixed: Floats, right: Floats) -> Floats:
-    """Symmetric 3 x 3 systems, (..., 3) each: the diagonals, those beside them (01, 12, 20)."""
-    (a, b, c), (d, e, f) = np.moveaxis(squares, -1, 0), np.moveaxis(mixed, -1, 0)
+    """Symmetric 3 x 3 systems, (..., 3) each: the diagonals, those beside them (01, 12, 20).
+
+    In 64 bits: the colours of a grey picture are nearly the same, and the determinant nearly 0.
+    """
+    a, b, c = np.moveaxis(squares.astype(np.float64), -1, 0)
+    d, e, f = np.moveaxis(mixed.astype(np.float64), -1, 0)
     x, y, z = np.moveaxis(right, -1, 0)
     # The adjugate's rows; six numbers, as it is symmetric, too.
     aa, bb, cc = b * c - e * e, a * c - f * f, a * b - d * d
     ab, bc, ca = e * f - d * c, d * f - a * e, d * e - b * f
     determinant = a * aa + d * ab + f * ca
     solved = (aa * x + ab * y + ca * z, ab * x + bb * y + bc * z, ca * x + bc * y + cc * z)
-    return np.dstack(solved) / determinant[..., None]
+    return np.asarray(np.dstack(solved) / determinant[..., None], np.float32)
 
 
-def follow_edges(
-    pasted: PastedMask, place: MaskPlace, colours: Floats, frame: Image, *, radius: int
-) -> PastedMask:
-    """The pasted mask with the function of `fit_colours` applied to the frame around the object.
-
-    place: where `pasted` lies in the mask; colours (n, n, 4); frame (H, W, 3) uint8.
-    """
-    near = (pasted.values > _LEAST).astype(np.uint8)
-    left, top, width, height = cv2.boundingRect(near)
-    if width == 0:
-        return pasted
-    per_pixel = (place.rows[-1] - place.rows[0]) / (32 * max(1, len(place.rows) - 1))
-    reach = math.ceil((2 * radius + 1) / max(per_pixel, 1e-6))
-    rows = slice(max(0, top - reach), min(near.shape[0], top + height + reach))
-    columns = slice(max(0, left - reach), min(near.shape[1], left + width + reach))
-    part = place.part(rows, columns)
-    shown = frame[part.top :, part.left :][: len(part.rows), : len(part.columns)]
+def follow_edges(place: MaskPlace, colours: Floats, frame: Image) -> PastedMask:
+    """The function of `fit_colours`, (n, n, 4), applied to a part of the frame (H, W, 3) uint8."""
+    if not len(place.rows) or not len(place.columns):
+        return PastedMask(0, 0, np.empty((0, 0), np.float32))
+    shown = frame[place.top :, place.left :][: len(place.rows), : len(place.columns)]
     terms = cv2.multiply(
-        part.read(colours),
-        cv2.cvtColor(shown, cv2.COLOR_RGB2RGBA),  # the constant's colour is 255, too
+        place.read(colours),
+        cv2.cvtColor(shown, cv2.COLOR_RGB2RGBA),  # alpha 255: the constant is taken as it is
         scale=1 / 255,
         dtype=cv2.CV_32F,
     )
-    sharp = np.clip(cv2.transform(terms, np.ones((1, 4), np.float32)), 0, 1)
-    before = pasted.values[rows, columns]
-    values = pasted.values.copy()
-    values[rows, columns] = np.where(before < 0, before, sharp)
-    return PastedMask(pasted.left, pasted.top, values)
+    values = np.clip(cv2.transform(terms, np.ones((1, 4), np.float32)), 0, 1)
+    return PastedMask(place.left, place.top, np.asarray(values, np.float32))
+
+
+def _part_near(place: MaskPlace, probabilities: Floats, *, reach: int) -> MaskPlace:
+    """The part of a place within `reach` mask pixels of what may be the object."""
+    x, y, width, height = cv2.boundingRect((probabilities > _LEAST).astype(np.uint8))
+    last = probabilities.shape[0] - 1
+
+    def within(positions: NDArray[np.int64], first: int, end: int) -> slice:
+        bounds = 32 * max(0, first - reach), 32 * min(last, end - 1 + reach) + 1
+        start, stop = np.searchsorted(positions, bounds)
+        return slice(int(start), int(stop) if end > first else int(start))
+
+    return place.part(within(place.rows, y, y + height), within(place.columns, x, x + width))
