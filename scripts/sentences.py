@@ -39,7 +39,8 @@ ELSEWHERE = frozenset({"tr", "translate", "getLogger", "setObjectName", "compile
 """Texts that are translated in their own place, or are none."""
 
 WORDS = (
-    *("open", "read", "save", "export"),
+    *("create", "open", "read", "write", "save", "export", "Done"),
+    *("rotation", "codec", "name", "category", "colour", "score", "disagreement", "reason"),
     *("no such file or directory", "permission denied", "is a directory", "not a directory"),
     *("no space left on device", "input/output error", "read-only file system"),
     *("; ", ": ", ", ", "."),
@@ -51,6 +52,8 @@ the parts of a sentence.
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 IDENTIFIER = re.compile(r"[a-z_]+")
 WORD = re.compile(r"[a-z]{2}")
+SHORT_PROSE = re.compile(r"[A-Z][a-z]+ing|an? .+")
+"""What is being done (“Writing”), and what something is (“a video”)."""
 NO_PROSE = re.compile(
     r"[\n<>=\\\0]|^--|images/|\{\{|\}\}|^[_.]|"
     r"^(SELECT|INSERT|UPDATE|DELETE|PRAGMA|BEGIN|VACUUM|CREATE|ALTER)\b"
@@ -88,6 +91,8 @@ def is_prose(template: str) -> bool:
     tokens = bare.split()
     if any("_" in token for token in tokens) and all(IDENTIFIER.fullmatch(t) for t in tokens):
         return False  # names of options
+    if SHORT_PROSE.fullmatch(template):
+        return True
     words = [token for token in tokens if WORD.search(token)]
     return len(words) >= 2 or (len(tokens) >= 2 and bool(words) and "\0" in bare)
 
@@ -106,6 +111,8 @@ def _shown_children(node: ast.AST) -> Iterable[ast.AST]:
         return []
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return []  # a docstring
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        return []
     hidden = {id(getattr(node, field, None)) for field in ("annotation", "returns")}
     if _is_label(node):
         hidden.add(id(node.value))

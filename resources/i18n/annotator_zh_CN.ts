@@ -920,8 +920,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>PreviewDialog</name>
         <message>
-            <source>{0} of {1} frames looked at would change; nothing has changed yet.</source>
-            <translation>查看过的 {1} 帧中有 {0} 帧会改变；目前还没有任何改动。</translation>
+            <source>{0} of {1} frames looked at would change. Nothing changes before you accept it.</source>
+            <translation>已查看的 {1} 帧中有 {0} 帧会改变。在您接受之前不会有任何更改。</translation>
         </message>
         <message>
             <source>Preview</source>
@@ -3055,6 +3055,10 @@ Draw a box around one in the picture.</source>
             <translation>叠加动画 (GIF)</translation>
         </message>
         <message>
+            <source>create</source>
+            <translation>创建</translation>
+        </message>
+        <message>
             <source>open</source>
             <translation>打开</translation>
         </message>
@@ -3063,12 +3067,52 @@ Draw a box around one in the picture.</source>
             <translation>读取</translation>
         </message>
         <message>
+            <source>write</source>
+            <translation>写入</translation>
+        </message>
+        <message>
             <source>save</source>
             <translation>保存</translation>
         </message>
         <message>
             <source>export</source>
             <translation>导出</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
+            <source>rotation</source>
+            <translation>旋转</translation>
+        </message>
+        <message>
+            <source>codec</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>category</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <source>colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>disagreement</source>
+            <translation>分歧</translation>
+        </message>
+        <message>
+            <source>reason</source>
+            <translation>原因</translation>
         </message>
         <message>
             <source>no such file or directory</source>
@@ -3361,6 +3405,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Writing images</source>
             <translation>正在写入图像</translation>
+        </message>
+        <message>
+            <source>Writing</source>
+            <translation>正在写入</translation>
         </message>
         <message>
             <source>the list of images is not the list of frames.</source>
@@ -3763,6 +3811,10 @@ Draw a box around one in the picture.</source>
             <translation>点是 {text}</translation>
         </message>
         <message>
+            <source>a coordinate</source>
+            <translation>坐标</translation>
+        </message>
+        <message>
             <source>{key} of the mask</source>
             <translation>掩码的 {key}</translation>
         </message>
@@ -4009,6 +4061,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>'{name}' cannot be read ({error}); export again.</source>
             <translation>无法读取“{name}”({error})，请重新导出。</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>正在读取</translation>
         </message>
         <message>
             <source>{lost} labelled frames do not occur in this video; they were left out.</source>
@@ -4799,8 +4855,8 @@ Draw a box around one in the picture.</source>
             <translation>是否被遮挡或已审查写在 flags 中。</translation>
         </message>
         <message>
-            <source>Holes and separate parts are joined by bridges of no width. Which line is which object is in tracks.csv, which other tools ignore.</source>
-            <translation>孔洞和分开的部分由没有宽度的连线相连。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
+            <source>Holes are joined by bridges of no width, and so are separate parts, unless each is asked for as a line. Which line is which object is in tracks.csv, which other tools ignore.</source>
+            <translation>孔洞由没有宽度的连线相连；分开的部分也是如此，除非要求每部分各占一行。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
         </message>
         <message>
             <source>At most 600 frames, scaled down.</source>
@@ -5331,6 +5387,18 @@ Draw a box around one in the picture.</source>
             <translation>{path} 中是另一个网络的权重：它的 {tensors} 个张量（{some}, …）没有一个属于 SiamMask；例如 {name} 需要 rpn_model.cls.head.3.weight</translation>
         </message>
         <message>
+            <source>a PNG picture</source>
+            <translation>PNG 图像</translation>
+        </message>
+        <message>
+            <source>a JPEG picture</source>
+            <translation>JPEG 图像</translation>
+        </message>
+        <message>
+            <source>a PDF document</source>
+            <translation>PDF 文档</translation>
+        </message>
+        <message>
             <source>a gzip archive (unpack it first)</source>
             <translation>gzip 压缩包（请先解压）</translation>
         </message>
@@ -5341,6 +5409,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>a SQLite file, perhaps a project</source>
             <translation>SQLite 文件，可能是项目</translation>
+        </message>
+        <message>
+            <source>a video</source>
+            <translation>视频</translation>
         </message>
         <message>
             <source>a web page (was the download blocked?)</source>

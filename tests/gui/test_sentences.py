@@ -64,7 +64,9 @@ def test_templates_are_found_in_all_the_ways_they_are_written():
     source = '''
 """A docstring with words."""
 import logging
-TEXTS = ("the first frame", "include_images holes", "SELECT id FROM track", "a.png", "x")
+__all__ = ["Finding"]
+TEXTS = ("the first frame", "Writing", "a PDF", "x")
+NAMES = ("include_images holes", "SELECT id FROM track", "a.png")
 def say(path, count: "int | None", is_near):
     """Another docstring here."""
     log.info(f"opened {path} now")
@@ -79,6 +81,8 @@ class Change:
 '''
     assert list(sentences.templates_of(source)) == [
         "the first frame",
+        "Writing",
+        "a PDF",
         "frame {count} of {name}",
         "the near end of {name} and {parent}",
         "the far end of {name} and {parent}",
