@@ -2,13 +2,56 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Slot,
+)
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.gui.shortcuts_dialog import shortcut_text
 
+Index = QModelIndex | QPersistentModelIndex
 ACTION_ROLE = Qt.ItemDataRole.UserRole
+ICON_PX, MARGIN_PX = 16, 10
+
+
+class CommandDelegate(QStyledItemDelegate):
+    """Names in one column, whether or not they have an icon, and the keys at the right."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        option.decorationSize = QSize(ICON_PX, ICON_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        keys = shortcut_text(index.data(ACTION_ROLE))
+        self.initStyleOption(option, index)
+        is_selected = option.state & QStyle.StateFlag.State_Selected
+        role = QPalette.ColorRole.HighlightedText if is_selected else QPalette.ColorRole.Text
+        is_enabled = option.state & QStyle.StateFlag.State_Enabled
+        group = QPalette.ColorGroup.Active if is_enabled else QPalette.ColorGroup.Disabled
+        painter.save()
+        painter.setPen(option.palette.color(group, role))
+        at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(0, 0, -MARGIN_PX, 0), at_right, keys)
+        painter.restore()
 
 
 class CommandPalette(QDialog):
@@ -23,6 +66,7 @@ class CommandPalette(QDialog):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Commands"))
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(CommandDelegate(self.list))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.field)
@@ -47,8 +91,8 @@ class CommandPalette(QDialog):
         words = text.casefold().split()
         self.list.clear()
         for action in best_first(self._actions, words):
-            name, keys = plain_text(action), shortcut_text(action)
-            item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
+            item = QListWidgetItem(action.icon(), plain_text(action))
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, shortcut_text(action))
             item.setData(ACTION_ROLE, action)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 10))
             if not action.isEnabled():

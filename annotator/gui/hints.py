@@ -1,14 +1,20 @@
-"""Hints for the first minutes: one line over the picture, each shown until it was followed once."""
+"""Hints for the first minutes: one line over the picture, each shown until it was followed once.
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+Only the first one stays, where there is nothing to do but that; the others make room for the
+picture after a while, and come again in another session.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
+from annotator.core.edits import Edit
 from annotator.core.project import Origin
 from annotator.gui.preferences import Preferences
 from annotator.session.session import Session
 
 MARGIN = 14
 MAX_WIDTH = 460
+SHOWN_MS = 15_000
 
 
 class Hints(QObject):
@@ -27,8 +33,11 @@ class Hints(QObject):
         self.label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.label.hide()
         over.installEventFilter(self)
-        for signal in (session.opened, session.closed, session.edited, session.jobs_changed):
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._timer.timeout.connect(self.label.hide)
+        for signal in (session.opened, session.closed, session.jobs_changed):
             signal.connect(self.refresh)
+        session.edited.connect(self._on_edited)
         self.refresh()
 
     @Slot()
@@ -42,13 +51,31 @@ class Hints(QObject):
             self._preferences.set_seen(self._shown)
         if wanted and self._preferences.has_seen(wanted):
             wanted = ""
-        self.label.setVisible(bool(wanted))
         if wanted == self._shown:
+            self.label.setVisible(wanted == "box" or self._timer.isActive())
             return
         self._shown = wanted
+        self.label.setVisible(bool(wanted))
+        self._timer.stop()
         if wanted:
+            if wanted != "box":
+                self._timer.start()
             self.label.setText(self._text(wanted))
             self._place()
+
+    @Slot(object)
+    def _on_edited(self, edit: Edit) -> None:
+        project = self._session.project
+        if self._shown == "review" and project is not None:
+            seen = (
+                project.tracks[track_id].observations.get(frame)
+                for track_id, frames in edit.touched.frames.items()
+                if track_id in project.tracks
+                for frame in frames
+            )
+            if any(observation is not None and observation.reviewed for observation in seen):
+                self._preferences.set_seen("review")
+        self.refresh()
 
     @property
     def _is_busy(self) -> bool:
@@ -77,8 +104,7 @@ class Hints(QObject):
             return ""
         if all(observation.origin is Origin.MANUAL for observation in observations):
             return "propagate"
-        is_reviewed = any(observation.reviewed for observation in observations)
-        return "" if is_reviewed else "review"
+        return "review"
 
     def _text(self, hint: str) -> str:
         return {

@@ -54,7 +54,7 @@ class TrackDelegate(QStyledItemDelegate):
             option.text = ""
         job = cast(JobStatus | None, index.data(JOB_ROLE))
         if job is not None and index.column() == Column.CATEGORY:
-            option.text = self.tr("waiting") if job.is_waiting else f"{share_of(job):.0%}"
+            option.text = self.tr("waiting") if job.is_waiting else f"{share_of(job) * 100:.0f} %"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)

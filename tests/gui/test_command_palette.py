@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.gui.command_palette import CommandPalette, plain_text
+from annotator.gui.command_palette import MARGIN_PX, CommandPalette, plain_text
 from tests.gui.canvas_helpers import add_track
 from tests.gui.test_actions import open_window
 
@@ -29,7 +29,10 @@ def palette(window):
 
 
 def rows(palette):
-    return [palette.list.item(row).text() for row in range(palette.list.count())]
+    """Names and keys."""
+    items = [palette.list.item(row) for row in range(palette.list.count())]
+    keys = Qt.ItemDataRole.AccessibleDescriptionRole
+    return [f"{item.text()}    {item.data(keys)}".strip() for item in items]
 
 
 def test_it_holds_every_action(window, palette):
@@ -47,6 +50,23 @@ def test_words_and_keys_are_found(palette):
     assert rows(palette) == []
     palette.run()
     assert palette.isVisible()
+
+
+def test_names_stand_in_one_column_and_keys_at_the_right(palette):
+    def inked(left, right):
+        """Whether anything is drawn between two columns of the row."""
+        strip = row.copy(left, 0, right - left, row.height())
+        ground = row.pixelColor(2, 2)
+        pixels = ((x, y) for x in range(strip.width()) for y in range(strip.height()))
+        return any(strip.pixelColor(x, y) != ground for x, y in pixels)
+
+    for words in ("fill holes", "grow"):  # with an icon, and without
+        palette.field.setText(words)
+        cell = palette.list.visualItemRect(palette.list.item(0))
+        row = palette.list.viewport().grab(cell).toImage()
+        assert inked(0, 22) == (words == "fill holes")
+        assert inked(26, 100)
+        assert inked(row.width() - 40, row.width() - MARGIN_PX)
 
 
 def test_what_begins_as_typed_comes_first(palette):

@@ -33,11 +33,24 @@ def test_hints_follow_the_work(session, preferences, hints):
     dog = add_track(session, {0: (10, 10, 20, 20)})
     assert "Press T" in hints.label.text()
     found = Observation(square_mask((10, 10, 20, 20)), Origin.PROPAGATED, score=0.9)
-    session.do(SetObservations(dog, {1: found}, "Propagate"))
+    session.do(SetObservations(dog, dict.fromkeys(range(1, 9), found), "Propagate"))
     assert "doubtful" in hints.label.text()
-    session.set_reviewed(dog, [1], True)
+    session.set_reviewed(dog, [7], True)
     assert not hints.label.isVisible()
     assert all(preferences.has_seen(name) for name in ("box", "propagate", "review"))
+
+
+def test_a_hint_makes_room_for_the_picture(session, preferences, hints):
+    assert not hints._timer.isActive()  # there is nothing else to do
+    dog = add_track(session, {0: (10, 10, 20, 20)})
+    hints._timer.timeout.emit()
+    hints._timer.stop()
+    session.set_mask(dog, 0, square_mask((10, 10, 22, 22)), "Brush")
+    assert not hints.label.isVisible()
+    assert not preferences.has_seen("propagate")
+    found = Observation(square_mask((10, 10, 20, 20)), Origin.PROPAGATED, score=0.9)
+    session.do(SetObservations(dog, {1: found}, "Propagate"))
+    assert hints.label.isVisible()  # another one
 
 
 def test_a_hint_is_as_high_as_its_text(session, hints):
