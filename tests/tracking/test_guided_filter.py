@@ -11,7 +11,11 @@ from numpy.typing import NDArray
 
 from annotator.tracking.siammask import crops
 from annotator.tracking.siammask.config import DAVIS_SETTINGS
-from annotator.tracking.siammask.guided_filter import fit_colours, paste_on_edges
+from annotator.tracking.siammask.guided_filter import (
+    fit_colours,
+    paste_on_edges,
+    without_specks,
+)
 
 N, WIDTH, HEIGHT = 127, 640, 480
 CELL = (12, 12)  # in the middle
@@ -110,6 +114,22 @@ def test_only_the_surroundings_of_the_object_are_worked_on() -> None:
     sharp = paste(frame, mask)
     assert sharp.values.size < 0.7 * paste(frame, mask, PLAIN).values.size
     assert (plain[sharp.full(width=WIDTH, height=HEIGHT) < 0] < 0.05).all()
+
+
+def test_specks_go_and_parts_stay() -> None:
+    values = np.zeros((40, 60), np.float32)
+    values[5:25, 5:25] = 0.9
+    values[10:12, 10:12] = 0.1  # a small hole
+    values[16:21, 16:21] = 0.1  # a large one
+    values[30, 30:33] = 0.8  # a small island
+    values[30:36, 40:46] = 0.8  # a large one
+    found = without_specks(crops.PastedMask(3, 4, values), threshold=0.45, area=9)
+    assert (found.left, found.top) == (3, 4)
+    expected = values > 0.45
+    expected[10:12, 10:12] = True
+    expected[30, 30:33] = False
+    np.testing.assert_array_equal(found.values > 0.45, expected)
+    assert values[30, 31] == np.float32(0.8)  # what was given is as it was
 
 
 @pytest.mark.parametrize("size", [N, 63])
