@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.session.hand import Hand
 from annotator.session.job import Job
-from annotator.session.values import JobStatus
+from annotator.session.values import JobKind, JobStatus
 
 MAX_RUNNING = 2
 """Queued jobs at a time: while one decodes, the network works for the other."""
@@ -125,15 +125,16 @@ class JobBoard(QObject):
         self.changed.emit()
         return True
 
-    def join_all(self) -> None:
-        """Stop every job and wait until no thread is left."""
-        for job_id in list(self._statuses):
+    def join_all(self, *, but: JobKind | None = None) -> None:
+        """Stop every job, except those of one kind, and wait until their threads have ended."""
+        kept = {self._jobs[one.job_id] for one in self.statuses if one.kind == but}
+        for job_id in [job_id for job_id, job in self._jobs.items() if job not in kept]:
             self.settle(job_id)
-        for job in self._threads:
+        for job in [job for job in self._threads if job not in kept]:
             job.stop()
             job.wait()
             job.deleteLater()
-        self._threads.clear()
+            self._threads.remove(job)
         self._queued.clear()
 
     @Slot()

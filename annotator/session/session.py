@@ -271,7 +271,7 @@ class Session(RunVerbs):
         self._preview.clear()
         self._propagation.settle_all()
         self._propagation.source_factory = None
-        self._board.join_all()
+        self._board.join_all(but="load")  # it knows no project, and takes seconds
         if self._review is not None:
             self._review.close()
             self._review.deleteLater()

@@ -150,6 +150,28 @@ def test_trouble_with_saving_a_closed_project_is_not_told_of_the_next(
     assert len(notices.values) == 1
 
 
+def test_another_project_opens_while_the_network_is_loading(make_session, qtbot, tmp_path):
+    """The window would stand still as long as the libraries take."""
+    may_load, is_loading = threading.Event(), threading.Event()
+
+    def build(_settings):
+        is_loading.set()
+        assert may_load.wait(WAIT_MS / 1000), "opening has waited for the network"
+        return FakeTracker()
+
+    session = make_session()
+    session._trackers._builder = build
+    session.prepare_tracker()
+    assert is_loading.wait(WAIT_MS / 1000)
+    session.open_media(write_fake_media(tmp_path / "other.mp4", b"another one"))
+    assert [job.kind for job in session.jobs] == ["load"]
+    notices = Recorder(session.notified)
+    may_load.set()
+    wait_until(qtbot, idle(session))
+    assert notices.values == []
+    assert session._trackers.current().checkpoint_name == "fake"
+
+
 def test_a_closed_review_queue_ranks_no_more(session, qtbot):
     """The end of its worker, which is told after closing, must not start another one."""
     queue = session._review
