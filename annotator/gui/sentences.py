@@ -79,27 +79,43 @@ class PhraseBook:
         self._plain = {_key(text): text for text in known if "{" not in text}
         parsed = [_parsed(text) for text in known if "{" in text]
         self._templates = sorted(parsed, key=lambda one: (-one.letters, -len(one.pattern)))
+        self._most_sentences = max((len(_AFTER_SENTENCE.split(text)) for text in known), default=1)
+        self._found: dict[str, str | None] = {}
+        self._filled: dict[str, str | None] = {}
 
     def translated(self, text: str) -> str | None:
         """None where nothing of it is known."""
-        return (
-            self._whole(text)
-            or self._by_sentences(text)
-            or self._by_parts(text.removesuffix(_END), _END if text.endswith(_END) else "")
-        )
+        self._found.clear()
+        self._filled.clear()
+        return self._translated(text)
+
+    def _translated(self, text: str) -> str | None:
+        """The same, for a part too; many a part is come upon in several ways."""
+        if text not in self._found:
+            self._found[text] = (
+                self._whole(text)
+                or self._by_sentences(text)
+                or self._by_parts(text.removesuffix(_END), _END if text.endswith(_END) else "")
+            )
+        return self._found[text]
 
     def _whole(self, text: str) -> str | None:
         """As one template; with its full stop or without."""
-        found = self._filled(text)
+        found = self._template(text)
         if found is None and text.endswith(_END):
-            without = self._filled(text.removesuffix(_END))
+            without = self._template(text.removesuffix(_END))
             found = without + _said(_END) if without else None
         elif found is None:
-            with_end = self._filled(text + _END)
+            with_end = self._template(text + _END)
             found = with_end.removesuffix(_said(_END)) if with_end else None
         return found
 
-    def _filled(self, text: str) -> str | None:
+    def _template(self, text: str) -> str | None:
+        if text not in self._filled:
+            self._filled[text] = self._fill(text)
+        return self._filled[text]
+
+    def _fill(self, text: str) -> str | None:
         plain = self._plain.get(_key(text))
         if plain is not None:
             said = _said(plain)
@@ -120,7 +136,7 @@ class PhraseBook:
     def _value(self, text: str, *, is_name: bool) -> str | None:
         """What a placeholder stands for; None where that is not known."""
         is_said = is_name or _SAME_EVERYWHERE.fullmatch(text)
-        return text if is_said else self.translated(text)
+        return text if is_said else self._translated(text)
 
     def _by_sentences(self, text: str) -> str | None:
         """One after the other; a template may hold several."""
@@ -131,12 +147,12 @@ class PhraseBook:
         is_known = False
         start = 0
         while start < len(sentences):
-            end = len(sentences)
+            end = min(len(sentences), start + self._most_sentences)
             found = None
             while found is None and end > start:
                 part = " ".join(sentences[start:end])
                 # Alone it may fall into parts; as the beginning of more it must be a template.
-                found = self._whole(part) or (self.translated(part) if end == start + 1 else None)
+                found = self._whole(part) or (self._translated(part) if end == start + 1 else None)
                 end -= 1
             is_known = is_known or found is not None
             said.append(found if found is not None else part)
