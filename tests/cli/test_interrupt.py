@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process")
 def test_an_interrupted_propagation_keeps_its_masks(checkpoint, tmp_path):
-    frames = 150
+    frames = 400  # so many that it is still at work when it is interrupted
     clip = write_clip(
         tmp_path / "clip.mp4", frames, size=(96, 64), draw=lambda n, s: blob(n % 40, s)
     )

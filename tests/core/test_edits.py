@@ -143,12 +143,14 @@ def test_the_newest_step_stays_however_large():
     project = new_project()
     AddTrack(track(1)).apply(project)
     history = History(max_bytes=1)
+    history.do(project, UpdateTrack(1, {"name": "gone"}))
     history.do(project, SetObservations(1, {0: manual()}))
     assert history.can_undo
     assert history.undo_label == "Edit mask"
     history.undo(project)
     assert project.tracks[1].observations == {}
     assert history.redo_label == "Edit mask"
+    assert not history.can_undo
 
 
 def test_a_new_edit_forgets_what_could_be_redone():
