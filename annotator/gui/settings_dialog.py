@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSlider,
     QTabWidget,
     QVBoxLayout,
@@ -300,4 +301,7 @@ def _note(text: str) -> QLabel:
     note = QLabel(text)
     note.setObjectName("mutedLabel")
     note.setWordWrap(True)
+    policy = note.sizePolicy()  # which knows that the height depends on the width
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+    note.setSizePolicy(policy)
     return note

@@ -19,6 +19,7 @@ from annotator.gui.theme import Theme
 SHOWN_RECENT_FILES = 6
 RECENT_WIDTH = 590
 MARGIN = 12
+MIN_HEIGHT = 320
 
 
 class StartPage(QWidget):
@@ -70,8 +71,8 @@ class StartPage(QWidget):
         outer.addStretch(3)
 
     def minimumSizeHint(self) -> QSize:
-        """The cards; the window is not kept wide for a text that can wrap."""
-        return QSize(RECENT_WIDTH + 2 * MARGIN, super().minimumSizeHint().height())
+        """The cards. The page lies behind the editor too, and must not keep that large."""
+        return QSize(RECENT_WIDTH + 2 * MARGIN, MIN_HEIGHT)
 
     def set_recent_files(self, paths: tuple[Path, ...]) -> None:
         """Projects to go on with, newest first."""

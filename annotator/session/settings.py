@@ -217,6 +217,7 @@ class Settings:
 
     def add_recent_file(self, path: Path) -> None:
         """Put a project in front of the list."""
+        path = path.absolute()  # it may have been named from a folder that is not the next one
         others = [recent for recent in self.recent_files if recent != path]
         names = [str(recent) for recent in [path, *others][:MAX_RECENT_FILES]]
         self._store.setValue("files/recent", names)

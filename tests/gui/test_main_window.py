@@ -274,8 +274,9 @@ def test_zoom_and_pointer_are_in_the_status_bar(window):
     assert window._pointer_label.text() == ""
 
 
-def test_the_window_can_be_as_narrow_as_half_a_screen(window):
+def test_the_window_fits_half_a_screen_and_one_of_large_texts(window):
     assert window.minimumSizeHint().width() < 800
+    assert window.minimumSizeHint().height() < 560  # 900 pixels at 150 %
 
 
 def test_messages_stack_and_go(window):

@@ -89,6 +89,13 @@ def test_values_beyond_the_bounds_are_brought_inside(path):
     assert settings.cache_bytes == 16 * MIB
 
 
+def test_recent_files_are_found_from_any_folder(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Settings(path).add_recent_file(tmp_path / "clip.annot")
+    Settings(path).add_recent_file(Path("clip.annot"))
+    assert Settings(path).recent_files == (tmp_path / "clip.annot",)
+
+
 def test_recent_files_are_newest_first_without_doubles_and_bounded(path):
     settings = Settings(path)
     for number in range(MAX_RECENT_FILES + 3):
