@@ -24,14 +24,12 @@ def marks_on(session: Session, frame_index: int) -> list[Mark]:
     found = session.previewed_on(frame_index)
     if not found:
         return _disputed(session, frame_index) if session.settings.shows_disputes else []
-    marks: list[Mark] = []
-    for _, one in found:
-        new, old = one.after.mask, one.before.mask if one.before is not None else None
-        if new is not None and old is not None:
-            marks += [(new.difference(old), ADDED), (old.difference(new), REMOVED)]
-        elif new is not None:
-            marks.append((new, ADDED))
-    return marks
+    return [
+        (pixels, color)
+        for _, one in found
+        for pixels, color in ((one.added_pixels, ADDED), (one.removed_pixels, REMOVED))
+        if pixels is not None
+    ]
 
 
 def _disputed(session: Session, frame_index: int) -> list[Mark]:

@@ -7,7 +7,7 @@ added and removed. Closing takes nothing.
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QSignalBlocker, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -33,6 +33,7 @@ REFRESH_MS = 100
 REFRESH_SHARE = 10
 """Showing takes at most about one part in so many of the time, however many ranges there are."""
 SWATCH_PX = 12
+NAME_WIDTH_PX = 170
 KEY_ROLE = Qt.ItemDataRole.UserRole
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 RangeKey = tuple[int, int]
@@ -55,7 +56,7 @@ class PreviewDialog(QDialog):
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Preview"))
-        self.resize(600, 460)
+        self.resize(560, 460)
         self.title = QLabel()
         self.title.setWordWrap(True)
         self.bar = QProgressBar()
@@ -84,6 +85,7 @@ class PreviewDialog(QDialog):
         session.edited.connect(self._on_preview_changed)  # names and colours
         session.closed.connect(self.close)
         self.refresh()
+        self.tree.setFocus()
 
     def _arrange(self) -> None:
         running = QHBoxLayout()
@@ -106,6 +108,8 @@ class PreviewDialog(QDialog):
         tree.setUniformRowHeights(True)
         header = tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, NAME_WIDTH_PX)
         header.setStretchLastSection(True)
         tree.itemChanged.connect(self._on_item_changed)
         tree.currentItemChanged.connect(self._on_current_changed)
@@ -252,7 +256,9 @@ class PreviewDialog(QDialog):
         changed = sum(
             len(one.frames) for one in self._ranges.values() if one.change is not Change.NONE
         )
-        text = self.tr("{0} of {1} frames looked at would change; nothing has changed yet.")
+        text = self.tr(
+            "{0} of {1} frames looked at would change. Nothing changes before you accept it."
+        )
         self.title.setText(text.format(changed, seen))
         self.bar.setRange(0, max(1, progress.total))
         self.bar.setValue(progress.done if progress.is_running else max(1, progress.total))
@@ -315,11 +321,11 @@ class PreviewDialog(QDialog):
         if not self._timer.isActive():
             self._timer.start()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """What was not accepted is forgotten."""
+    def done(self, result: int) -> None:
+        """However it was closed: what was not accepted is forgotten."""
         self._timer.stop()
         self._session.preview_changed.disconnect(self._on_preview_changed)
         self._session.preview_started.disconnect(self.begin)
         self._session.edited.disconnect(self._on_preview_changed)
         self._session.discard_preview()
-        super().closeEvent(event)
+        super().done(result)

@@ -225,7 +225,10 @@ class WindowDialogs(QObject):
     def show_preview(self) -> None:
         """A preview has begun; the dialog that is open shows it by itself."""
         if not any(one.isVisible() for one in self._window.findChildren(PreviewDialog)):
-            PreviewDialog(self._session, self._window).show()
+            dialog = PreviewDialog(self._session, self._window)
+            place = self._window.geometry()  # over the docks rather than over the object
+            dialog.move(place.right() - dialog.width(), place.top())
+            dialog.show()
 
     def show_palette(self) -> None:
         """The window shows the list."""

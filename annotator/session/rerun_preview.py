@@ -9,12 +9,14 @@ step, or nothing. Manual, imported and locked frames are ends for it too.
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.edits import Compound, Edit, SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
+from annotator.core.mask import Mask
 from annotator.core.project import Direction, Observation, Project
 from annotator.session import gestures
 from annotator.session.job_board import JobBoard
@@ -39,6 +41,18 @@ class PreviewedFrame:
     """Pixels that would become part of the mask."""
     removed: int = 0
     """Pixels that would no longer be."""
+
+    @cached_property
+    def added_pixels(self) -> Mask | None:
+        """Where; None where nothing was found. Worked out for frames that are looked at."""
+        old, new = self.before.mask if self.before is not None else None, self.after.mask
+        return new.difference(old) if new is not None and old is not None else new
+
+    @cached_property
+    def removed_pixels(self) -> Mask | None:
+        """Where; None where there is nothing now."""
+        old, new = self.before.mask if self.before is not None else None, self.after.mask
+        return old.difference(new) if new is not None and old is not None else None
 
 
 class Change(enum.Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QStyle, QStyleOptionViewItem
 
 from annotator.core.project import Direction, Origin
 from annotator.gui.marks import ADDED, REMOVED, marks_on
@@ -119,9 +119,20 @@ def test_only_ticked_ranges_are_taken_in_one_step(session, dialog, qtbot) -> Non
     assert session.project == before
 
 
-def test_closing_takes_nothing(session, dialog) -> None:
+@pytest.mark.parametrize(
+    "close",
+    [
+        lambda dialog: dialog.close(),
+        lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape),
+        lambda dialog: QTest.mouseClick(
+            dialog.buttons.button(QDialogButtonBox.StandardButton.Close), Qt.MouseButton.LeftButton
+        ),
+    ],
+)
+def test_closing_takes_nothing(session, dialog, close) -> None:
     before = session.project.copy()
-    dialog.close()
+    close(dialog)
+    assert not dialog.isVisible()
     assert session.project == before
     assert session.previewed_ranges == {}
 

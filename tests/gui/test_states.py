@@ -15,7 +15,7 @@ from annotator.gui.state_dialog import MARKS, SEEN, StateDialog
 from annotator.gui.state_words import absence_text, reason_text
 from annotator.gui.timeline_menu import TimelineMenu, observation_text
 from tests.fakes import square_mask
-from tests.gui.canvas_helpers import at
+from tests.gui.canvas_helpers import add_track, at
 from tests.gui.test_timeline import add_tracks
 
 MASK = square_mask((10, 10, 20, 20))
@@ -167,4 +167,17 @@ def test_what_a_merge_leaves_in_dispute_is_shown(session, settings) -> None:
     assert marks_on(session, 5) == []
     settings.shows_disputes = True
     session.select_track(None)
+    assert marks_on(session, 5) == [(disputed, DISPUTED)]
+
+
+def test_disputes_of_all_objects_that_are_shown_are_marked(session) -> None:
+    disputed = {1: square_mask((12, 12, 4, 5)), 2: square_mask((30, 30, 3, 3))}
+    add_track(session, {0: (30, 30, 9, 9)}, "Cat")
+    for track_id, pixels in disputed.items():
+        merged = Observation(MASK, Origin.MERGED, disagreement=0.2, disputed=pixels)
+        session.do(SetObservations(track_id, {5: merged}))
+    assert marks_on(session, 5) == [(disputed[1], DISPUTED), (disputed[2], DISPUTED)]
+    session.update_track(1, is_shown=False)
+    assert marks_on(session, 5) == [(disputed[2], DISPUTED)]
+    session.set_mask(2, 5, MASK, "Brush")  # a person has decided it
     assert marks_on(session, 5) == []
