@@ -1007,6 +1007,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>{0} of {1} frames</source>
             <translation>{0}/{1} 帧</translation>
         </message>
+        <message>
+            <source>{0} of {1} frames looked at would change; nothing has changed yet.</source>
+            <translation>已查看的 {1} 帧中有 {0} 帧会改变；目前还没有任何更改。</translation>
+        </message>
     </context>
     <context>
         <name>Propagation</name>
@@ -1113,6 +1117,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>All done</source>
             <translation>全部完成</translation>
+        </message>
+        <message>
+            <source>Nothing to review yet</source>
+            <translation>还没有可审查的内容</translation>
         </message>
         <message>
             <source>{0} to look at</source>
@@ -5573,6 +5581,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>There is no mask on the next frame to copy; propagate or draw one there first.</source>
             <translation>下一帧没有可以复制的掩码，请先在那里传播或画出掩码。</translation>
+        </message>
+        <message>
+            <source>Holes and separate parts are joined by bridges of no width. Which line is which object is in tracks.csv, which other tools ignore.</source>
+            <translation>孔洞和分开的部分由没有宽度的连线相连。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
         </message>
     </context>
     <context>
