@@ -66,7 +66,7 @@ class Session(RunVerbs):
     playing_changed = Signal(bool)
     following_changed = Signal(bool)  # whether the playhead moves with a propagation
     review_changed = Signal()  # review_stops were ranked again
-    preview_changed = Signal()  # previewed_frames
+    preview_changed = Signal()  # previewed_ranges, preview_progress
     range_changed = Signal()  # in_frame, out_frame
     saved_state_changed = Signal(str)  # "saved" | "saving" | "error: ..."
     media_missing = Signal(object)  # MediaProblem; the project stays open without pictures
