@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,10 @@ class ExportJob:
     """Pixel hashes of what a lossy format was given, to compare with what comes back."""
     _phase: tuple[float, float, str] = field(default=(0.0, 1.0, ""))
     _hashes: dict[FrameIndex, str] = field(default_factory=dict)
-    _coming: dict[FrameIndex, Future[str]] = field(default_factory=dict)
+    _coming: dict[FrameIndex, Future[Future[str] | None]] = field(default_factory=dict)
+    """Frames that are read by now or will be, and then their hashes; None where none is."""
+    _hashing: Future[str] | None = None
+    """The last hash that was begun."""
 
     def begin(self, start: float, end: float, text: str) -> None:
         """From now on progress runs from `start` to `end` (of 1)."""
@@ -78,6 +81,12 @@ class ExportJob:
 
     def read_image(self, frame_index: FrameIndex) -> Image:
         """`(height, width, 3)` RGB at the project's size."""
+        image = self._read(frame_index)
+        if self.options.pixel_hashes and frame_index not in self._hashes:
+            self._hashes[frame_index] = pixel_hash(image)
+        return image
+
+    def _read(self, frame_index: FrameIndex) -> Image:
         if self.source is None:
             raise ExportError("The images cannot be exported without the video; relink it first.")
         image = self.source.read(frame_index)
@@ -88,35 +97,47 @@ class ExportJob:
                 f"Frame {frame_index + 1} is {width} x {height} pixels, the project "
                 f"{video.width} x {video.height}; relink the video that was annotated."
             )
-        if self.options.pixel_hashes and frame_index not in self._hashes:
-            self._hashes[frame_index] = pixel_hash(image)
         return image
 
     def blank(self, kind: type[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
         """`(height, width)` of zeros."""
         return np.zeros((self.project.video.height, self.project.video.width), kind)
 
-    def hash_beside(self, beside: Executor) -> None:
+    def hash_beside(self, reader: Executor, hasher: Executor) -> None:
         """Begin with the pixel hashes of all frames. Until `pixel_hash` has been asked for the
-        last of them, `beside` alone may read pictures.
+        last of them, `reader` alone may read pictures. Each executor is one thread.
         """
         if self.source is not None and self.options.pixel_hashes:
             frames = self.selection.frames
-            self._coming = {index: beside.submit(self._hashed, index) for index in frames}
+            self._coming = {
+                index: reader.submit(self._read_and_hash, index, hasher) for index in frames
+            }
+
+    def _read_and_hash(self, frame_index: FrameIndex, hasher: Executor) -> Future[str] | None:
+        """Reads one picture while the one before is hashed, so that there are never many."""
+        try:
+            image = self._read(frame_index)
+        except AnnotatorError:
+            return None
+        if self._hashing is not None:
+            wait([self._hashing])
+        self._hashing = hasher.submit(pixel_hash, image)
+        return self._hashing
 
     def pixel_hash(self, frame_index: FrameIndex) -> str:
-        """By which the frame is found again after a re-encode; empty when it is not known."""
-        coming = self._coming.pop(frame_index, None)
-        return self._hashed(frame_index) if coming is None else coming.result()
-
-    def _hashed(self, frame_index: FrameIndex) -> str:
+        """By which the frame is found again after a re-encode; empty when it is not known, as of
+        a video that lies about its size or length: its masks are exported.
+        """
         if self.source is None or not self.options.pixel_hashes:
             return ""
+        if frame_index in self._coming:
+            begun = self._coming.pop(frame_index).result()
+            return "" if begun is None else begun.result()
         if frame_index not in self._hashes:
             try:
                 self.read_image(frame_index)
             except AnnotatorError:
-                return ""  # a video that lies about its size or length: its masks are exported
+                return ""
         return self._hashes[frame_index]
 
     def write_image(self, path: Path, frame_index: FrameIndex) -> None:
@@ -183,7 +204,7 @@ def run_export(
     )
     with (
         Staging(destination, is_folder=recipe.is_folder) as staging,
-        _helper() as beside,
+        _helpers() as (reader, hasher),
     ):
         job = ExportJob(
             project,
@@ -197,7 +218,7 @@ def run_export(
             should_stop,
         )
         if not (options.include_images or recipe.reads_pictures):
-            job.hash_beside(beside)
+            job.hash_beside(reader, hasher)
         job.begin(0.0, 0.6, "Writing")
         written = recipe.write_files(job)
         job.begin(0.6, 0.9, "Reading back and comparing")
@@ -214,13 +235,15 @@ def run_export(
 
 
 @contextlib.contextmanager
-def _helper() -> Iterator[Executor]:
-    """One thread; what it has not begun at the end is dropped."""
-    with ThreadPoolExecutor(1) as pool:
+def _helpers() -> Iterator[tuple[Executor, Executor]]:
+    """Two threads, of which the second works for the first; what the first has not begun at the
+    end is dropped.
+    """
+    with ThreadPoolExecutor(1) as second, ThreadPoolExecutor(1) as first:
         try:
-            yield pool
+            yield first, second
         finally:
-            pool.shutdown(cancel_futures=True)
+            first.shutdown(cancel_futures=True)
 
 
 def _report(

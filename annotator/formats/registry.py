@@ -384,8 +384,8 @@ FORMATS = _table(
         "YOLO segmentation (text per frame)",
         "",
         _DRAWINGS | {Loss.NAMES, Loss.OCCLUSION},
-        "Holes and separate parts are joined by bridges of no width. "
-        "Which line is which object is in tracks.csv, which other tools ignore.",
+        "Holes are joined by bridges of no width, and so are separate parts, unless each is asked "
+        "for as a line. Which line is which object is in tracks.csv, which other tools ignore.",
         read_yolo,
     ),
     Format(
