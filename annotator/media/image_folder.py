@@ -124,6 +124,10 @@ class ImageFolder:
             )
         return image
 
+    def nearest_keyframe(self, frame_index: FrameIndex) -> FrameIndex:
+        """Every image can be decoded alone."""
+        return frame_index
+
     def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
         """Every image stands for itself."""
         return frame_index, self.read(frame_index)

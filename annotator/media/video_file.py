@@ -27,7 +27,6 @@ _NEARER_THAN_SEEKING = 24
 
 _HEAD_FRAMES = 8
 """Frames decoded on opening, to find out early that the container's promises are worthless."""
-
 _MAX_ATTEMPTS = 64
 
 
@@ -224,7 +223,7 @@ class VideoFile:
 
     def read(self, frame_index: FrameIndex) -> Image:
         """`(height, width, 3)` uint8 RGB, upright; `MediaError` if there is no such frame."""
-        frame = self._frame(frame_index, _never)
+        frame = self._frame(frame_index, lambda: False)
         assert frame is not None
         return self._converter.convert(frame)
 
@@ -235,6 +234,11 @@ class VideoFile:
         """
         frame = self._frame(frame_index, should_stop)
         return None if frame is None else self._converter.convert(frame)
+
+    def nearest_keyframe(self, frame_index: FrameIndex) -> FrameIndex | None:
+        """The keyframe that is presented nearest to a frame; None if none is."""
+        ordinal = self._order.nearest_keyframe(frame_index)
+        return None if ordinal is None else self._order.rank(2 * ordinal)
 
     def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
         """A quick stand-in while scrubbing: the frame itself if at hand, else a keyframe.
@@ -346,11 +350,6 @@ class VideoFile:
         self._recent.is_wide = True
         for decoded in head:
             self._recent.put(decoded.key, decoded.frame)
-
-
-def _never() -> bool:
-    """Read to the end."""
-    return False
 
 
 def _decode_head(

@@ -5,7 +5,9 @@ before it was started is never decoded; while nothing is requested, frames ahead
 go into the cache. Pictures are shared, so nobody writes into them.
 
 An exact frame far from a keyframe may take a second. So a second thread, with a source of its
-own, shows the nearest keyframe when the exact picture has not come after `PREVIEW_AFTER_S`; and
+own, shows the nearest keyframe: at once where the frame is far from what was read last, else when
+the exact picture has not come after `PREVIEW_AFTER_S`. It and the window go before the exact
+decoder, which has a lower priority; and
 while requests keep streaming in, the exact decoder starts on no long walk before they rest, and
 gives up the one that it is on as soon as another frame is wanted.
 Rejected: the keyframe first, always (stepping through frames would flicker), and previews in the
@@ -25,6 +27,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, FrameSource, Image, SourceFactory, VideoInfo
 from annotator.media.frame_cache import FrameCache
 from annotator.session.job import describe_failure
+from annotator.session.priority import DECODER_NICENESS, give_way
 
 log = logging.getLogger(__name__)
 PREVIEW_AFTER_S = 0.02
@@ -37,6 +40,10 @@ NEAR_FRAMES = 8
 @runtime_checkable
 class QuickSource(Protocol):
     """A source that can show something near a frame at once."""
+
+    def nearest_keyframe(self, frame_index: FrameIndex) -> FrameIndex | None:
+        """The frame that can be decoded alone and is nearest to this one."""
+        ...
 
     def read_nearest_keyframe(self, frame_index: FrameIndex) -> tuple[FrameIndex, Image]:
         """Index of a frame near this one, and its picture."""
@@ -105,9 +112,15 @@ class FrameLoader(QThread):
             else:
                 if self._unserved is None:
                     self._unserved_since_s = now_s
+                if self._is_far(frame_index):
+                    self._unserved_since_s = now_s - PREVIEW_AFTER_S
                 self._unserved = frame_index
             self._ahead = deque(ahead)
             self._changed.notify_all()
+
+    def _is_far(self, frame_index: FrameIndex) -> bool:
+        """Whether the exact decoder, which has read something, has no chance to be in time."""
+        return self._last_read is not None and abs(frame_index - self._last_read) > NEAR_FRAMES
 
     def read_ahead(self, frames: Iterable[FrameIndex]) -> None:
         """Fill the cache with these while nothing is requested; replaces earlier ones."""
@@ -140,6 +153,7 @@ class FrameLoader(QThread):
         if isinstance(source, QuickSource):
             previewer = threading.Thread(target=self._run_previews, name="FrameLoader previews")
             previewer.start()
+        give_way(DECODER_NICENESS)
         try:
             while (job := self._next()) is not None:
                 self._decode(source, *job)
@@ -217,13 +231,13 @@ class FrameLoader(QThread):
                 assert isinstance(source, QuickSource)
                 shown = wanted
                 try:
-                    frame_index, image = source.read_nearest_keyframe(wanted)
+                    frame_index, image = self._preview(source, wanted)
                 except AnnotatorError:
                     continue  # damaged there: the exact decoder tells it
-                self._cache.put(frame_index, image)
                 with self._changed:
                     is_in_time = self._unserved is not None
-                    self._unserved_since_s = time.monotonic()
+                    if self._unserved is None or not self._is_far(self._unserved):
+                        self._unserved_since_s = time.monotonic()
                 if is_in_time:
                     self.previewed.emit(self._generation, frame_index, image)
         except Exception:  # the worker's boundary; pictures still come, only not as quickly
@@ -231,6 +245,15 @@ class FrameLoader(QThread):
         finally:
             if source is not None:
                 source.close()
+
+    def _preview(self, source: QuickSource, wanted: FrameIndex) -> tuple[FrameIndex, Image]:
+        """A drag passes the same keyframe many times: it is decoded once."""
+        keyframe = source.nearest_keyframe(wanted)
+        image = self._cache.get(keyframe) if keyframe is not None else None
+        if keyframe is None or image is None:
+            keyframe, image = source.read_nearest_keyframe(wanted)
+            self._cache.put(keyframe, image)
+        return keyframe, image
 
     def _next_overdue(self, shown: FrameIndex | None) -> FrameIndex | None:
         """Wait for a frame that has been wanted too long; None to end."""

@@ -5,6 +5,8 @@ import os
 import sys
 import threading
 
+DECODER_NICENESS = 5
+"""Of what a person waits for, but less than for the window itself."""
 JOB_NICENESS = 10
 IDLE_NICENESS = 15
 

@@ -112,8 +112,11 @@ class Keyed(FakeSource):
             raise AnnotatorError("Frame 13 cannot be decoded.")
         return super().read(frame_index)
 
+    def nearest_keyframe(self, frame_index):
+        return round(frame_index / 100) * 100
+
     def read_nearest_keyframe(self, frame_index):
-        frame = round(frame_index / 100) * 100
+        frame = self.nearest_keyframe(frame_index)
         return frame, FakeSource.read(self, frame)
 
 

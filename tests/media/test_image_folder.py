@@ -60,7 +60,7 @@ def test_frames_come_in_natural_order(tmp_path: Path) -> None:
         assert source.name(11) == "shot11"
         assert source.pts(3) is None
         assert source.time_s(12 - 1) == pytest.approx(11 / source.info.fps)
-        assert source.read_nearest_keyframe(5)[0] == 5
+        assert source.read_nearest_keyframe(5)[0] == source.nearest_keyframe(5) == 5
         assert source.notices == []
 
 

@@ -1,6 +1,7 @@
 """Moving the playhead, background decoding, playing by the clock."""
 
 from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 
@@ -123,8 +124,14 @@ class KeyframeSource(GatedSource):
     def another(self):
         return KeyframeSource(self.gate, self.reads, frame_count=self.info.frame_count)
 
+    decoded_keyframes: ClassVar[list[int]] = []
+
+    def nearest_keyframe(self, frame_index):
+        return frame_index // 10 * 10
+
     def read_nearest_keyframe(self, frame_index):
-        keyframe = frame_index // 10 * 10
+        keyframe = self.nearest_keyframe(frame_index)
+        self.decoded_keyframes.append(keyframe)
         return keyframe, FakeSource.read(self, keyframe)
 
 
@@ -141,6 +148,25 @@ def test_the_nearest_keyframe_stands_in_for_a_frame_that_takes_long(playhead, qt
     gate.open()
     wait_until(qtbot, lambda: playhead.current_image is not None)
     assert [(frame, index_of(image)) for frame, image in pictures.values] == [(20, 20), (27, 27)]
+
+
+def test_a_drag_over_one_keyframe_decodes_it_once(playhead, qtbot, monkeypatch):
+    gate, reads = Gate(), []
+    gate.allow(1)
+    monkeypatch.setattr(KeyframeSource, "decoded_keyframes", decoded := [])
+    show(playhead, KeyframeSource(gate, reads))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    pictures = Recorder(playhead.image_ready)
+    for frame, keyframe in ((27, 20), (34, 30), (22, 20), (39, 30)):
+        playhead.go_to(frame)
+        wait_until(
+            qtbot,
+            lambda keyframe=keyframe: (
+                pictures.values[-1:] != [] and pictures.values[-1][0] == keyframe
+            ),
+        )
+    assert [keyframe for keyframe in decoded if keyframe] == [20, 30]
+    gate.open()
 
 
 def test_a_picture_on_screen_that_is_nearer_than_the_keyframe_stays(playhead, qtbot):
