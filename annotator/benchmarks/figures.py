@@ -11,7 +11,8 @@ from typing import Self
 def figures(values_ms: Sequence[float]) -> dict[str, float | int]:
     """Count, median, 95th and 99th percentile and maximum, in ms; zeros when there are none."""
     known = list(values_ms) or [0.0]
-    cuts = statistics.quantiles([*known, known[-1]], n=100, method="inclusive")
+    # Of a single value there are no quantiles but itself.
+    cuts = statistics.quantiles(known, n=100, method="inclusive") if len(known) > 1 else known * 99
     return {
         "count": len(values_ms),
         "p50_ms": round(cuts[49], 2),

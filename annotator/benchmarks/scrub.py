@@ -1,9 +1,13 @@
-"""How long the window lets a person wait for a picture or a stroke while a propagation runs."""
+"""How long the window lets a person wait for a picture or a stroke while a propagation runs.
+
+The propagation waits while a hand moves, so most pictures come with the network at rest. What
+comes first after a rest finds the network at full work, and is told apart.
+"""
 
 import itertools
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,9 @@ DRAG_S = 4.0
 TICK_S = 1 / 60
 UHD = (3840, 2160)
 UHD_GOP = 50
+REST_S = 1.2
+"""The hand has rested, and the propagation is at full work again."""
+RESTS = 10
 STROKE_MOVES = 40
 BRUSH_PX = 160
 
@@ -92,6 +99,10 @@ class Bench:
         if not self.session.jobs:
             raise AnnotatorError("The propagation ended before the measurement; nothing to tell.")
 
+    def forget_pictures(self) -> None:
+        """Nothing is decoded any more."""
+        self.session._playhead.recount(self.project.video.frame_count)
+
     def close(self) -> None:
         self.session.stop()
         self.session.close_project()
@@ -114,19 +125,26 @@ def measure(
     """All figures; `folder` is for the clips. The window is shown already."""
     window.resize(*WINDOW)
     bench = Bench(session, window)
-    facts: dict[str, Any] = {"window": list(WINDOW)}
+    facts: dict[str, Any] = {}
     tell("Making a 1080p clip …")
     clip = synthetic.write_video(folder / "hd.mp4", 10_000)
     bench.open(clip, OBJECTS, OBJECT_PX, range(CACHED_FRAMES))
     track_id = bench.propagate()
     before, started = len(bench.project.track(track_id).observations), time.perf_counter()
     tell("Cached frames …")
+    facts["window"] = [window.width(), window.height()]
+    facts["canvas"] = [window.canvas.width(), window.canvas.height()]
     facts["cached_1080p_10_masks"] = figures(list(_cached(bench)))
+    facts["cached_first_after_rest"] = figures(list(_cached_after_rest(bench)))
     tell("Jumping and dragging over frames that are not decoded yet …")
-    nearest, exact = _jumps(bench)
+    places = _places(bench.project.video.frame_count)
+    nearest, exact = _jumps(bench, places[RESTS:])
+    first_after_rest, _ = _jumps(bench, places[:RESTS], REST_S)
+    bench.forget_pictures()
     facts["uncached_gop_250"] = {
         "jump_to_nearest": figures(nearest),
         "jump_to_exact": figures(exact),
+        "jump_first_after_rest": figures(first_after_rest),
         **_drag(bench),
     }
     bench.check()
@@ -157,13 +175,19 @@ def _cached(bench: Bench, rounds: int = 4) -> Iterator[float]:
                 yield bench.show(frame)
 
 
-def _jumps(bench: Bench, count: int = 20) -> tuple[list[float], list[float]]:
+def _cached_after_rest(bench: Bench) -> Iterator[float]:
+    """The same, one at a time."""
+    for frame in range(RESTS):
+        wait(REST_S)
+        yield bench.show(frame)
+
+
+def _jumps(
+    bench: Bench, frames: Iterable[int], pause_s: float = 0.1
+) -> tuple[list[float], list[float]]:
     """Single jumps far away: until a picture near the frame is shown, and until it is itself."""
-    chance = random.Random(1)
     nearest, exact = [], []
-    last = bench.project.video.frame_count - 1
-    for _ in range(count):
-        frame = chance.randrange(last // 4, last)
+    for frame in frames:
         on_screen = bench.window.canvas.frame_index or 0
         goal = max(_to_keyframe(frame), 1)
         if abs(frame - on_screen) <= goal:
@@ -174,8 +198,17 @@ def _jumps(bench: Bench, count: int = 20) -> tuple[list[float], list[float]]:
         nearest.append(1000 * bench.watch.until(is_near, partial(go, frame)))
         wait_until(partial(_shows, bench, frame))
         exact.append(1000 * (time.perf_counter() - started))
-        wait(0.1)
+        wait(pause_s)
     return nearest, exact
+
+
+def _places(frame_count: int) -> list[int]:
+    """Frames in the last three quarters, each nearest to another keyframe, in any order."""
+    chance = random.Random(1)
+    groups = list(range(frame_count // synthetic.GOP // 4, frame_count // synthetic.GOP))
+    chance.shuffle(groups)
+    reach = synthetic.GOP // 2 - 1
+    return [max(0, group * synthetic.GOP + chance.randint(-reach, reach)) for group in groups]
 
 
 def _is_within(frame: int, reach: int, shown: int | None) -> bool:
