@@ -278,6 +278,19 @@ class RerunPreview(QObject):
         self._done = self._total = 0
         self.changed.emit()
 
+    def forget_gone(self) -> None:
+        """Objects that have gone take what was found along: another may get the same number."""
+        project = self._project
+        if project is None or self._found.keys() <= project.tracks.keys():
+            return
+        batch = self._batch
+        for track_id in self._found.keys() - project.tracks.keys():
+            del self._found[track_id]
+            for run in batch.runs.values() if batch is not None else ():
+                if batch is not None and run.track_id == track_id and not run.is_finished:
+                    self._finish(batch, run, "stopped")
+        self.changed.emit()
+
     def present(self, chosen: Mapping[int, Iterable[FrameIndex]]) -> dict[int, list[FrameIndex]]:
         """Those frames of those objects on which something was found, in order of time."""
         found = {

@@ -229,6 +229,7 @@ class Session(RunVerbs):
             edit = opening.relinked(document.project, path, source.info, force=force)
             propagation.settle_all()
             had_frames = document.project.video.frame_count
+            self._preview.clear()  # it is of other pictures
             # Before it is announced: who hears of it asks for pictures.
             self._source_factory = propagation.source_factory = source.another
             document.apply(edit)
@@ -572,6 +573,8 @@ class Session(RunVerbs):
             self.select_track(None)
         if self._review is not None:
             self._review.note(edit)
+        if edit.touched.tracks:
+            self._preview.forget_gone()
         self.edited.emit(edit)
 
     @Slot(object)
@@ -585,6 +588,8 @@ class Session(RunVerbs):
         edit, lost = recounted
         if video.frame_count < before:
             self._propagation.settle_all()
+        if video.frame_count != before:
+            self._preview.clear()  # its frames may have other numbers now
         self._document.apply(edit)
         if video.frame_count != before:
             self._playhead.recount(video.frame_count)

@@ -1,12 +1,14 @@
 """Previews of a run over reviewed frames: what would change, taken by objects and ranges."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Absence, Direction, Observation, Origin
 from annotator.session.rerun_preview import Change, Found, PreviewedFrame
-from tests.fakes import FakeTracker, Gate, square_mask
+from tests.fakes import FakeTracker, Gate, square_mask, write_fake_media
 from tests.session.helpers import Recorder, frozen, idle, started_track, wait_until
 
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -67,6 +69,46 @@ def at(session, frame_index, track_id=1):
 def preview(session):
     """Of object 1, forward from the first frame."""
     return session.propagate(1, 0, FORWARD, on_reviewed="preview")
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_preview_goes_with_its_object(make_session, gate, qtbot, is_running):
+    """Drawing it is undone, and the next object gets its number."""
+    session = make_session(frame_count=12, tracker=FakeTracker(gate=gate))
+    session.add_object(0, square_mask(BOX), "Brush")
+    preview(session)
+    gate.allow(2)
+    wait_until(qtbot, lambda: session.preview_progress.done == 2)
+    if not is_running:
+        session.stop_preview()
+    session.undo()
+    session.add_object(0, square_mask((60, 40, 9, 9)), "Brush")
+    assert list(session.project.tracks) == [1]
+    before = frozen(session)
+    gate.open()
+    assert previewed(session, qtbot) == {}
+    session.accept_preview({1: range(12)})
+    assert frozen(session) == before
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_a_preview_goes_with_its_video(session, gate, qtbot, tmp_path, is_running):
+    preview(session)
+    gate.allow(2)
+    wait_until(qtbot, lambda: session.preview_progress.done == 2)
+    if not is_running:
+        session.stop_preview()
+    session.relink_media(write_fake_media(tmp_path / "other.mp4", b"another one"), force=True)
+    gate.open()
+    assert previewed(session, qtbot) == {}
+
+
+def test_a_preview_goes_when_frames_are_counted_anew(session, gate, qtbot):
+    preview(session)
+    gate.allow(11)
+    wait_until(qtbot, idle(session))
+    session._playhead.video_measured.emit(replace(session.project.video, frame_count=6))
+    assert previewed(session, qtbot) == {}
 
 
 def test_a_plain_run_stops_at_reviewed_frames_and_a_preview_changes_nothing(session, gate, qtbot):
