@@ -12,6 +12,7 @@ from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS, ActionSpec
 from annotator.gui.commands import Commands
 from annotator.gui.icons import icon
 from annotator.gui.keymap import effective_keys
+from annotator.gui.mnemonics import plain_text
 from annotator.gui.theme import Theme
 from annotator.session.values import Notice
 
@@ -63,7 +64,7 @@ class Actions:
             if spec.icon:
                 action.setIcon(icon(spec.icon, theme.text, theme.faint))
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            text = action.text().replace("&", "").rstrip("…")
+            text = plain_text(action.text()).rstrip("…")
             action.setToolTip(f"{text} ({keys})" if keys else text)
 
     def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:

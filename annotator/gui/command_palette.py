@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui import mnemonics
 from annotator.gui.shortcuts_dialog import shortcut_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -149,4 +150,4 @@ def best_first(actions: Iterable[QAction], words: list[str]) -> list[QAction]:
 
 def plain_text(action: QAction) -> str:
     """The text of an action without marks for the keyboard."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    return mnemonics.plain_text(action.text()).rstrip("…")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.errors import AnnotatorError
+from annotator.gui.mnemonics import plain_text
 from annotator.gui.number_field import NumberField
 from annotator.session.export_options import ExportOptions
 from annotator.session.session import Session
@@ -129,7 +130,7 @@ class ExportOptionsForm(QWidget):
             label = QLabel(text, self)
             label.setBuddy(field)
             if text:
-                field.setAccessibleName(text.replace("&", ""))
+                field.setAccessibleName(plain_text(text))
             self._form.addRow(label, field)
 
     def _connect(self) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.review import Reason
 from annotator.gui.attempt import attempt
+from annotator.gui.mnemonics import plain_text
 from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
 
@@ -111,9 +112,10 @@ class ReviewPanel(QWidget):
         texts = (self.tr("Back"), self.tr("Accept"), self.tr("Next"))
         for action, text in zip(actions, texts, strict=True):
             button = QToolButton(self)
+            button.setObjectName("panelButton")
             button.setText(text)  # the action's own text is too long for a panel
             button.setToolTip(action.toolTip())
-            button.setAccessibleName(action.text().replace("&", ""))
+            button.setAccessibleName(plain_text(action.text()))
             button.clicked.connect(action.trigger)
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
@@ -170,9 +172,11 @@ class ReviewPanel(QWidget):
         """Show the queue as it is now."""
         self.model.refresh()
         count = len(self._session.review_stops)
-        self.summary.setText(
-            self.tr("{0} to look at").format(count) if count else self.tr("All done")
-        )
+        project = self._session.project
+        text = self.tr("{0} to look at").format(count) if count else self.tr("All done")
+        if project is None or not any(one.observations for one in project.tracks.values()):
+            text = self.tr("Nothing to review yet")
+        self.summary.setText(text)
         self._show_place()
 
     @Slot()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.language import SHIPPED
+from annotator.gui.mnemonics import plain_text
 from annotator.gui.number_field import NumberField
 from annotator.gui.preferences import CONTRASTS, MAX_UI_SCALE, MIN_UI_SCALE, Preferences
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Convergence, Settings
@@ -290,7 +291,7 @@ def _add_row(
     """A labelled row; the label names the field for the keyboard and for screen readers."""
     label = QLabel(text)
     label.setBuddy(field)
-    field.setAccessibleName(text.replace("&", ""))
+    field.setAccessibleName(plain_text(text))
     if layout is None:
         form.addRow(label, field)
     else:

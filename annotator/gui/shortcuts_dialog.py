@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.keymap import Keys, differences, effective_keys
+from annotator.gui.mnemonics import plain_text
 from annotator.gui.preferences import Preferences
 from annotator.gui.shortcut_editor import ShortcutEditor
 
@@ -177,5 +178,4 @@ class _AllWords(QSortFilterProxyModel):
 
 
 def _plain_text(action: QAction) -> str:
-    text = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-    return text.rstrip("…")
+    return plain_text(action.text()).rstrip("…")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.project import Absence, Observation, Project, Track, Visibility
 from annotator.gui.attempt import attempt
+from annotator.gui.mnemonics import plain_text
 from annotator.gui.state_words import absence_text, suggested_reasons
 from annotator.session.session import Session
 from annotator.session.states import MAX_REASON_CHARS, StateChange
@@ -85,7 +86,7 @@ class StateDialog(QDialog):
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             label = QLabel(text)
             label.setBuddy(field)
-            field.setAccessibleName(text.replace("&", ""))
+            field.setAccessibleName(plain_text(text))
             form.addRow(label, field)
         layout = QVBoxLayout(self)
         layout.addLayout(form)

@@ -66,6 +66,12 @@ def test_keys_walk_through_the_queue(qtbot, window, session):
     assert "end of the review queue" in texts(window)[-1]
 
 
+def test_an_empty_queue_tells_whether_anything_was_done(qtbot, window, session):
+    assert window.review_panel.summary.text() == "Nothing to review yet"
+    propagated(qtbot, session, {1: 0.99})
+    qtbot.waitUntil(lambda: window.review_panel.summary.text() == "All done")
+
+
 def test_accepting_marks_reviewed_and_goes_on(qtbot, window, session):
     dog = propagated(qtbot, session, {1: 0.45, 2: 0.2})
     QTest.keyClick(window.canvas, Key.Key_Period)
