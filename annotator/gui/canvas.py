@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QTabletEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -237,7 +238,7 @@ class Canvas(ZoomView):
             if self._tool.is_active and self._tool.key(event.key()):
                 return
         except AnnotatorError as error:
-            self.noticed.emit(Notice("error", str(error)))
+            self.noticed.emit(Notice("warning", str(error)))
             return
         super().keyPressEvent(event)
 
@@ -294,14 +295,16 @@ class Canvas(ZoomView):
         painter = QPainter(self)
         self.grid.align(painter)
         viewport, ratio = self.grid.viewport, self.grid.ratio
-        painter.fillRect(viewport, BACKGROUND)
+        picture, around = self._scene.picture, QRegion(viewport)
+        if picture is not None:
+            around = around.subtracted(QRegion(picture.covered(self._view, viewport)))
+        for rect in _rects(around):
+            painter.fillRect(rect, BACKGROUND)
         if not self._is_peeking:
-            # The region is a sequence, which PySide's type hints do not say.
-            rects = cast(Iterable[QRect], event.region())
-            damaged = [self.grid.to_view_rect(rect) for rect in rects]
+            damaged = [self.grid.to_view_rect(rect) for rect in _rects(event.region())]
             self._scene.paint(painter, self._view, viewport, damaged, ratio)
-        elif self._scene.picture is not None:
-            self._scene.picture.draw(painter, self._view, viewport)
+        elif picture is not None:
+            picture.draw(painter, self._view, viewport)
         problem = self._session.media_problem
         font = QFont(self.font())
         font.setPixelSize(round(QFontInfo(font).pixelSize() * ratio))
@@ -377,4 +380,9 @@ class Canvas(ZoomView):
             handle(event)
         except AnnotatorError as error:
             self._tool.cancel()
-            self.noticed.emit(Notice("error", str(error)))
+            self.noticed.emit(Notice("warning", str(error)))
+
+
+def _rects(region: QRegion) -> Iterable[QRect]:
+    """A region is a sequence of them, which PySide's type hints do not say."""
+    return cast(Iterable[QRect], region)

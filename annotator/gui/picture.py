@@ -36,6 +36,13 @@ class Picture:
         height, width = self._rgb.shape[:2]
         return width, height
 
+    def covered(self, view: ViewTransform, viewport: QRect) -> QRect:
+        """The device pixels of `viewport` that the picture covers."""
+        width, height = self.size
+        left, right = view.view_range_x(0, width)
+        top, bottom = view.view_range_y(0, height)
+        return viewport.intersected(QRect(left, top, right - left, bottom - top))
+
     def draw(self, painter: QPainter, view: ViewTransform, viewport: QRect) -> None:
         """Draw what `viewport` shows. The painter's unit is one device pixel.
 
@@ -45,10 +52,7 @@ class Picture:
         key = (view, viewport)
         if self._shown is None or self._shown[0] != key:
             self._shown = None
-            width, height = self.size
-            left, right = view.view_range_x(0, width)
-            top, bottom = view.view_range_y(0, height)
-            part = viewport.intersected(QRect(left, top, right - left, bottom - top))
+            part = self.covered(view, viewport)
             if part.isEmpty():
                 return
             argb = self._sampled(view, part)
