@@ -12,7 +12,7 @@ from annotator.core.frames import FrameIndex
 from annotator.core.palette import Color
 from annotator.core.project import Project
 from annotator.formats.frame_names import MappedFrame, read_mapped_frames
-from annotator.formats.reading import Reading, is_whole, refuse
+from annotator.formats.reading import Reading, is_whole, refuse, short
 from annotator.formats.staging import FRAME_MAP_NAME, REPORT_NAME, read_report
 
 _MAX_TEXT = 10_000
@@ -88,7 +88,7 @@ def source_indices(reading: Reading, rows: Sequence[MappedFrame]) -> list[FrameI
         if frame.name not in known:
             raise refuse(
                 f"'{FRAME_MAP_NAME}'",
-                f"frame '{frame.name}' is not in it",
+                f"frame {short(frame.name)} is not in it",
                 "remove it, or re-export",
             )
         indices.append(known[frame.name])

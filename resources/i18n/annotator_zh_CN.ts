@@ -1007,10 +1007,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>{0} of {1} frames</source>
             <translation>{0}/{1} 帧</translation>
         </message>
-        <message>
-            <source>{0} of {1} frames looked at would change; nothing has changed yet.</source>
-            <translation>已查看的 {1} 帧中有 {0} 帧会改变；目前还没有任何更改。</translation>
-        </message>
     </context>
     <context>
         <name>Propagation</name>
@@ -4887,8 +4883,8 @@ Draw a box around one in the picture.</source>
             <translation>视频有 {count} 帧，请选择其中的范围。</translation>
         </message>
         <message>
-            <source>frame '{name}' is not in it</source>
-            <translation>帧“{name}”不在其中</translation>
+            <source>frame {name} is not in it</source>
+            <translation>帧 {name} 不在其中</translation>
         </message>
         <message>
             <source>remove it, or re-export</source>
@@ -5581,10 +5577,6 @@ Draw a box around one in the picture.</source>
         <message>
             <source>There is no mask on the next frame to copy; propagate or draw one there first.</source>
             <translation>下一帧没有可以复制的掩码，请先在那里传播或画出掩码。</translation>
-        </message>
-        <message>
-            <source>Holes and separate parts are joined by bridges of no width. Which line is which object is in tracks.csv, which other tools ignore.</source>
-            <translation>孔洞和分开的部分由没有宽度的连线相连。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
         </message>
     </context>
     <context>

@@ -355,6 +355,18 @@ CVAT = """<annotations><version>1.1</version><meta><task><size>4</size><labels>
 <attribute name="gait">run</attribute></box></track></annotations>"""
 
 
+def test_a_frame_of_a_long_name_is_refused_in_a_short_sentence(tmp_path):
+    """Found by fuzzing: the whole name was in the refusal."""
+    FORMATS["youtube-vis"].write(make_project(), tmp_path / "a.json", ExportOptions())
+    text = (tmp_path / "a.json").read_text()
+    name = "clip/" + "<a>\\n" * 150
+    (tmp_path / "a.json").write_text(text.replace("clip/00003.jpg", name))
+    with pytest.raises(AnnotatorError, match=r"'a.frame_map.csv'|'frame_map.csv'") as refusal:
+        FORMATS["youtube-vis"].read(tmp_path / "a.json")
+    assert len(str(refusal.value)) < 200
+    assert "\n" not in str(refusal.value)
+
+
 NUMBER = Attribute("n", Kind.NUMBER)
 
 
