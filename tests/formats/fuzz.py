@@ -178,6 +178,12 @@ class Fuzzer:
                 self.slowest_s, self.slowest_seed = taken, seed
 
 
+def is_one_sentence(refusal: str) -> bool:
+    """Short, on one line, with a full stop; "" is no refusal."""
+    good = "\n" not in refusal and len(refusal) < 500 and refusal.endswith(".")
+    return not refusal or good
+
+
 def main(count: int, names: list[str]) -> None:
     """The long run."""
     for name in names or IMPORTED:
@@ -186,7 +192,9 @@ def main(count: int, names: list[str]) -> None:
             fuzzer = Fuzzer(name, folder)
             for seed in range(count):
                 try:
-                    fuzzer.run(seed)
+                    refusal = fuzzer.run(seed)
+                    if not is_one_sentence(refusal):
+                        sys.stdout.write(f"{name}: seed {seed}: no sentence: {refusal[:200]!r}\n")
                 except Exception as error:
                     sys.stdout.write(f"{name}: seed {seed}: {type(error).__name__}: {error}\n")
                     fuzzer.outcomes["DEFECT"] += 1
