@@ -147,13 +147,14 @@ class PreviewDialog(QDialog):
         found = self._session.previewed_ranges
         with QSignalBlocker(self.tree):
             self._show_objects(found)
+            before = self._ranges
             self._ranges = {
                 (track_id, one.begun_at): one for track_id, of in found.items() for one in of
             }
             for key in [key for key in self._items if key not in self._ranges]:
                 self._objects[key[0]].removeChild(self._items.pop(key))
             for track_id, ranges in found.items():
-                self._show_ranges(track_id, ranges)
+                self._show_ranges(track_id, ranges, before)
                 self._show_box(track_id)
         self._show_progress()
         self.accept_button.setEnabled(bool(self._chosen()))
@@ -187,7 +188,12 @@ class PreviewDialog(QDialog):
         seen = sum(len(one.frames) for one in ranges)
         item.setText(2, self.tr("{0} of {1} frames").format(changed, seen) if seen else "")
 
-    def _show_ranges(self, track_id: int, ranges: list[PreviewedRange]) -> None:
+    def _show_ranges(
+        self,
+        track_id: int,
+        ranges: list[PreviewedRange],
+        before: dict[RangeKey, PreviewedRange],
+    ) -> None:
         parent = self._objects[track_id]
         for row, one in enumerate(ranges):
             key = (track_id, one.begun_at)
@@ -196,6 +202,8 @@ class PreviewDialog(QDialog):
                 item = self._items[key] = QTreeWidgetItem()
                 item.setData(0, KEY_ROLE, key)
                 parent.insertChild(row, item)
+            elif before.get(key) is one:
+                continue
             self._fill(item, key, one)
 
     def _fill(self, item: QTreeWidgetItem, key: RangeKey, one: PreviewedRange) -> None:
