@@ -99,7 +99,7 @@ class Actions:
         try:
             spec.call(self._commands)
         except AnnotatorError as error:
-            self._commands.noticed.emit(Notice("error", str(error)))
+            self._commands.noticed.emit(Notice("warning", str(error)))
         self.refresh()
 
 

@@ -10,6 +10,8 @@ from annotator.session.values import Notice
 def attempt(session: Session, call: Callable[[], object]) -> bool:
     """Call a verb; a refusal is told like everything else the session has to say.
 
+    It is no error that stays until it is closed: nothing was lost, and the next gesture comes soon.
+
     Needed wherever Qt calls back into Python from inside a call of ours (a delegate, a model, an
     overridden `event`): PySide6 6.11 crashes when such a handler raises. Returns whether it went
     through.
@@ -17,6 +19,6 @@ def attempt(session: Session, call: Callable[[], object]) -> bool:
     try:
         call()
     except AnnotatorError as error:
-        session.notified.emit(Notice("error", str(error)))
+        session.notified.emit(Notice("warning", str(error)))
         return False
     return True

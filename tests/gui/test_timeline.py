@@ -303,7 +303,7 @@ def test_a_refused_command_of_the_menu_says_why(timeline, session, qtbot) -> Non
     qtbot.addWidget(menu)
     choose(menu, "Delete mask here")
     assert 4 in session.project.track(1).observations
-    assert notices[-1].level == "error"
+    assert notices[-1].level == "warning"
     assert "locked" in notices[-1].text
 
 

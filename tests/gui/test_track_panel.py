@@ -209,7 +209,7 @@ def test_a_locked_object_is_not_deleted_and_says_why(panel, session, qtbot) -> N
     session.notified.connect(notices.append)
     click(qtbot, panel, 1, Column.DELETE)
     assert 2 in session.project.tracks
-    assert notices[-1].level == "error"
+    assert notices[-1].level == "warning"
     assert "locked" in notices[-1].text
 
 
