@@ -238,7 +238,7 @@ class Canvas(ZoomView):
             if self._tool.is_active and self._tool.key(event.key()):
                 return
         except AnnotatorError as error:
-            self.noticed.emit(Notice("error", str(error)))
+            self.noticed.emit(Notice("warning", str(error)))
             return
         super().keyPressEvent(event)
 
@@ -380,7 +380,7 @@ class Canvas(ZoomView):
             handle(event)
         except AnnotatorError as error:
             self._tool.cancel()
-            self.noticed.emit(Notice("error", str(error)))
+            self.noticed.emit(Notice("warning", str(error)))
 
 
 def _rects(region: QRegion) -> Iterable[QRect]:

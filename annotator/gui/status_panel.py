@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from annotator.core.edits import Edit
 from annotator.core.project import Observation, Track
 from annotator.gui.job_rows import REFRESH_MS, JobList, JobRow, JobRows, job_text
+from annotator.gui.media_words import media_words
 from annotator.gui.review_panel import reason_words
 from annotator.gui.sentences import in_words
 from annotator.gui.state_words import reason_text
@@ -121,6 +122,7 @@ class StatusPanel(QWidget):
         session, project = self._session, self._session.project
         if project is None:
             self.position.setText(self.tr("No video open"))
+            self.position.setToolTip("")
             return
         frame = session.current_frame
         seconds = session.frame_time_s(frame)
@@ -129,12 +131,13 @@ class StatusPanel(QWidget):
         text = self.tr("Frame {n} of {count} · {time}")
         count = project.video.frame_count
         self.position.setText(text.format(n=frame + 1, count=count, time=time_text(seconds)))
+        self.position.setToolTip(media_words(project.video))
 
     def _show_score(self) -> None:
         session, project = self._session, self._session.project
         track = project.tracks.get(session.selected_track_id or 0) if project else None
         if track is None:
-            self.score.setText("")
+            self.score.setText(media_words(project.video) if project is not None else "")
             return
         observation = track.observations.get(session.current_frame)
         if observation is None:

@@ -2930,6 +2930,29 @@ Draw a box around one in the picture.</source>
         </message>
     </context>
     <context>
+        <name>media_words</name>
+        <message>
+            <source>about {fps} fps, variable</source>
+            <translation>约 {fps} 帧/秒，帧率可变</translation>
+        </message>
+        <message>
+            <source>{fps} fps</source>
+            <translation>{fps} 帧/秒</translation>
+        </message>
+        <message>
+            <source>{count} frames, counted</source>
+            <translation>{count} 帧（已逐帧核实）</translation>
+        </message>
+        <message>
+            <source>{count} frames</source>
+            <translation>{count} 帧</translation>
+        </message>
+        <message>
+            <source>turned by {degrees}°</source>
+            <translation>旋转 {degrees}°</translation>
+        </message>
+    </context>
+    <context>
         <name>review</name>
         <message>
             <source>flagged</source>

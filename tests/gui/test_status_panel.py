@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 
 from annotator.core.edits import SetObservations
+from annotator.core.frames import VideoInfo
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin, Visibility
 from annotator.gui.job_rows import JobRow, eta_text
+from annotator.gui.media_words import media_words
 from annotator.gui.status_panel import StatusPanel
 from annotator.session.values import JobStatus
 from tests.fakes import FakeTracker, Gate, square_mask
+from tests.gui.canvas_helpers import add_track
 from tests.gui.test_timeline import add_tracks
 
 
@@ -42,6 +45,33 @@ def test_frame_and_time(panel, session, qtbot) -> None:
     qtbot.waitUntil(lambda: panel.position.text() == "Frame 50 of 200 · 0:01.96")
 
 
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, "96 × 64 · 25 fps · 60 frames"),
+        ({"codec": "h264", "fps": 30000 / 1001}, "96 × 64 · h264 · 29.97 fps · 60 frames"),
+        (
+            {"variable_frame_rate": True, "rotation_degrees": 90, "is_count_exact": True},
+            "96 × 64 · about 25 fps, variable · turned by 90° · 60 frames, counted",
+        ),
+    ],
+)
+def test_media_in_words(changes, text) -> None:
+    video = VideoInfo(**{"width": 96, "height": 64, "frame_count": 60, **changes})
+    assert media_words(video) == text
+
+
+def test_the_video_is_told_while_no_object_is_selected(panel, session, qtbot) -> None:
+    expected = media_words(session.project.video)
+    qtbot.waitUntil(lambda: panel.score.text() == expected)
+    assert panel.position.toolTip() == expected
+    track_id = add_track(session, {0: (10, 10, 20, 20)})
+    session.select_track(track_id)
+    qtbot.waitUntil(lambda: "Dog" in panel.score.text())
+    session.close_project()
+    qtbot.waitUntil(lambda: not panel.score.text() and not panel.position.toolTip())
+
+
 def test_nothing_open(make_session, qtbot) -> None:
     panel = StatusPanel(make_session(media=False))
     qtbot.addWidget(panel)
@@ -60,7 +90,7 @@ def test_score_of_the_selected_object(panel, session, qtbot) -> None:
     session.do(SetObservations(track_id, {0: absent}))
     qtbot.waitUntil(lambda: panel.score.text() == "Object 1: out of view")
     session.select_track(None)
-    qtbot.waitUntil(lambda: panel.score.text() == "")
+    qtbot.waitUntil(lambda: panel.score.text() == media_words(session.project.video))
 
 
 def test_states_and_their_reason_in_words(panel, session, qtbot) -> None:
