@@ -108,6 +108,7 @@ class ReviewPanel(QWidget):
         self.summary = QLabel(self)
         self.summary.setObjectName("mutedLabel")
         buttons = QHBoxLayout()
+        self.summary.setWordWrap(True)  # the panel may be narrow
         buttons.addWidget(self.summary, 1)
         texts = (self.tr("Back"), self.tr("Accept"), self.tr("Next"))
         for action, text in zip(actions, texts, strict=True):
