@@ -152,7 +152,7 @@ def run_demo(
         tour.finished.connect(on_finished)
         window.show()
         if not stays_open:
-            window.resize(*HEADLESS_SIZE)  # of its own accord it fits the small offscreen screen
+            window.resize(*HEADLESS_SIZE)
         tour.start()
         with leaving_on_signals(application):
             application.exec()

@@ -1,21 +1,17 @@
 """A window for `annotator benchmark`, with default settings of its own."""
 
 import contextlib
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.cli.options import TrackerChoice
-from annotator.cli.window import has_display, tracker_from
+from annotator.cli.window import go_offscreen, has_display, tracker_from
 
 if TYPE_CHECKING:
     from annotator.gui.main_window import MainWindow
     from annotator.session.session import Session
-
-SCREEN = (2048, 1280)
-"""Where there is no display. Qt's own is 800 x 800, and the window keeps inside of its screen."""
 
 
 @contextlib.contextmanager
@@ -24,11 +20,7 @@ def shown_window(
 ) -> Iterator[tuple["Session", "MainWindow"]]:
     """Session and window, shown: offscreen where there is no display."""
     if not has_display():
-        width, height = SCREEN
-        screen = {"name": "benchmark", "x": 0, "y": 0, "width": width, "height": height}
-        described = settings_path.with_name("screen.json")
-        described.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
-        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={described}"
+        go_offscreen(settings_path.parent)
     from annotator import app
 
     app.create_application()

@@ -1,7 +1,6 @@
 """`annotator demo`: the main job on the bundled clip with the bundled weights."""
 
 import json
-import os
 import shutil
 import tempfile
 from functools import partial
@@ -21,7 +20,7 @@ from annotator.cli.options import (
     ThreadsOption,
     TrackerChoice,
 )
-from annotator.cli.window import has_display, tracker_from
+from annotator.cli.window import go_offscreen, has_display, tracker_from
 from annotator.core.errors import AnnotatorError
 
 if TYPE_CHECKING:
@@ -53,12 +52,12 @@ def demo(
     clip, facts = read_demo()
     choice = TrackerChoice(checkpoint, device, threads, precision)
     prepare_folder(out, clip.stem)
-    if is_headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from annotator import app
 
     plan = make_plan(clip, facts, out.absolute(), pause_ms=0 if is_headless else LOOKING_MS)
     with tempfile.TemporaryDirectory(prefix="annotator-demo-") as private:
+        if is_headless:
+            go_offscreen(Path(private))
         finished = app.run_demo(
             plan,
             tracker_from(choice),

@@ -1,5 +1,6 @@
 """`annotator [PATH]`: the window."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from annotator.tracking.tracker import Tracker
 
 COMMAND = "open"
+OFFSCREEN_SIZE = (2048, 1280)
+"""Of the screen where there is none: Qt's own is 800 x 800, and windows keep inside of it."""
 
 
 def has_display() -> bool:
@@ -32,6 +35,21 @@ def has_display() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def go_offscreen(folder: Path) -> None:
+    """Windows of this process are drawn on a screen that nobody sees, described in a file there.
+
+    To be called before the application exists.
+    """
+    platform = "offscreen"
+    if sys.platform.startswith("linux"):
+        width, height = OFFSCREEN_SIZE
+        screen = {"name": "offscreen", "x": 0, "y": 0, "width": width, "height": height}
+        described = folder / "screen.json"
+        described.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+        platform += f":configfile={described}"
+    os.environ["QT_QPA_PLATFORM"] = platform
 
 
 def open_window(
