@@ -47,6 +47,7 @@ class Processes:
             "nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE
         )
         yield
+        distributed.barrier()  # nobody parts while another still works
         distributed.destroy_process_group()
 
     def any(self, flags: Sequence[bool], device: torch.device) -> list[bool]:

@@ -172,6 +172,7 @@ def main() -> None:
         for scenario in SCENARIOS:
             found = scenario(folder, processes.rank)
             torch.save(found, folder / f"{scenario.__name__}-{processes.rank}.pt")
+    os._exit(0)  # gloo's threads once aborted a process that was taking itself apart
 
 
 if __name__ == "__main__":
