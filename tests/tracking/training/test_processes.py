@@ -18,7 +18,6 @@ from annotator.tracking.training.pairs import pair_loader
 from tests.tracking.training.two_processes import (
     SCENARIOS,
     Watched,
-    plain_run,
     shared_config,
 )
 
@@ -68,9 +67,14 @@ def found(folder: Path) -> Found:
 
 @pytest.fixture(scope="module")
 def alone(folder: Path) -> dict[str, Any]:
-    """The plain run in one process."""
-    torch.set_num_threads(1)
-    return plain_run(shared_config(folder, "alone"))
+    """The plain run in one process, which is as fresh as the two."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.tracking.training.two_processes", str(folder)],
+        env=environment(), cwd=REPOSITORY, capture_output=True, text=True,
+        timeout=DEADLOCK_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return dict(torch.load(folder / "alone-0.pt", weights_only=False))
 
 
 def assert_equal(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> None:

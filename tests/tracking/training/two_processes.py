@@ -161,6 +161,11 @@ def gradients(_: Path, rank: int) -> dict[str, Any]:
     return {"gradients": [parameter.grad for parameter in parameters], "flags": flags}
 
 
+def alone(folder: Path, _: int) -> dict[str, Any]:
+    """The plain run in one process."""
+    return plain_run(shared_config(folder, "alone"))
+
+
 SCENARIOS = (whole, plain, stopped_and_resumed, not_finite, gradients)
 
 
@@ -169,7 +174,7 @@ def main() -> None:
     processes = Processes.from_environment()
     torch.set_num_threads(1)
     with processes.joined(torch.device("cpu")):
-        for scenario in SCENARIOS:
+        for scenario in SCENARIOS if processes.world > 1 else (alone,):
             found = scenario(folder, processes.rank)
             torch.save(found, folder / f"{scenario.__name__}-{processes.rank}.pt")
     os._exit(0)  # gloo's threads once aborted a process that was taking itself apart
