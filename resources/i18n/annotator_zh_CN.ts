@@ -12,7 +12,7 @@
         </message>
         <message>
             <source>a number</source>
-            <translation>一个数字</translation>
+            <translation>数字</translation>
         </message>
     </context>
     <context>
@@ -39,7 +39,7 @@
         </message>
         <message>
             <source>Default</source>
-            <translation>默认</translation>
+            <translation>默认值</translation>
         </message>
         <message>
             <source>It may change from frame to frame</source>
@@ -151,15 +151,15 @@
         </message>
         <message>
             <source>This is the end of the review queue.</source>
-            <translation>审查队列到头了。</translation>
+            <translation>审核队列到头了。</translation>
         </message>
         <message>
             <source>Nothing is left to review.</source>
-            <translation>没有要审查的帧了。</translation>
+            <translation>没有要审核的帧了。</translation>
         </message>
         <message>
             <source>Nothing is running on “{0}”.</source>
-            <translation>“{0}”上没有正在运行的任务。</translation>
+            <translation>“{0}”没有正在运行的任务。</translation>
         </message>
     </context>
     <context>
@@ -202,7 +202,7 @@
         </message>
         <message>
             <source>Set reviewed</source>
-            <translation>设为已审查</translation>
+            <translation>设为已审核</translation>
         </message>
         <message>
             <source>Lock frames</source>
@@ -293,7 +293,7 @@
 Your work is saved. You can go on; if it happens again, close and open the project. Details are in {where}.</source>
             <translation>出错了：{what}。
 
-您的工作已保存，可以继续；如果再次发生，请关闭并重新打开项目。详细信息在{where}。</translation>
+您的工作已保存，可以继续；如果再次发生，请关闭并重新打开项目。详情请见{where}。</translation>
         </message>
     </context>
     <context>
@@ -355,7 +355,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>ExportOptionsForm</name>
         <message>
             <source>Only the in–out range, frames {a} to {b}</source>
-            <translation>仅限入点到出点的范围，第 {a} 到 {b} 帧</translation>
+            <translation>仅限所设范围：第 {a} 到 {b} 帧</translation>
         </message>
         <message>
             <source>every </source>
@@ -403,7 +403,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Shown objects only</source>
-            <translation>仅显示中的对象</translation>
+            <translation>仅未隐藏的对象</translation>
         </message>
         <message>
             <source>The selected object only</source>
@@ -419,7 +419,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Frames whose masks are all reviewed</source>
-            <translation>所有掩码均已审查的帧</translation>
+            <translation>所有掩码均已审核的帧</translation>
         </message>
         <message>
             <source>Run lengths (exact)</source>
@@ -431,7 +431,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Keep masks with holes exact, as run lengths</source>
-            <translation>有孔洞的掩码以游程编码精确保留</translation>
+            <translation>有孔洞的掩码用游程编码精确保存</translation>
         </message>
         <message>
             <source>Fill the holes</source>
@@ -439,15 +439,15 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Joined by bridges of no width</source>
-            <translation>用没有宽度的连线相连</translation>
+            <translation>用零宽连线连接</translation>
         </message>
         <message>
             <source>A polygon for each</source>
-            <translation>每部分一个多边形</translation>
+            <translation>每个部分一个多边形</translation>
         </message>
         <message>
             <source>As in the source</source>
-            <translation>与来源相同</translation>
+            <translation>与源文件相同</translation>
         </message>
         <message>
             <source>Numbered</source>
@@ -507,11 +507,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>“{0}” is no change of a category; write “dog=animal”.</source>
-            <translation>“{0}”不是类别更改；请写成“狗=动物”。</translation>
+            <translation>“{0}”不是有效的类别映射，请写成“狗=动物”的形式。</translation>
         </message>
         <message>
             <source>Only the in–out range (none is set)</source>
-            <translation>仅限入点到出点的范围（未设定）</translation>
+            <translation>仅限所设范围（未设定）</translation>
         </message>
     </context>
     <context>
@@ -545,11 +545,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Press T to follow the object through the video; Esc stops.</source>
-            <translation>按 T 键在视频中跟随该对象；按 Esc 停止。</translation>
+            <translation>按 T 键在视频中跟踪该对象；按 Esc 停止。</translation>
         </message>
         <message>
             <source>Press . for the next doubtful frame: B paints, E erases, T goes on from there, Y accepts.</source>
-            <translation>按 . 键转到下一个可疑的帧：B 涂画，E 擦除，T 从该处继续传播，Y 接受。</translation>
+            <translation>按 . 键转到下一个可疑的帧：B 涂画，E 擦除，T 从该处继续传播，Y 通过。</translation>
         </message>
     </context>
     <context>
@@ -584,7 +584,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>the object is absent</source>
-            <translation>对象不在画面中</translation>
+            <translation>对象不在画面内</translation>
         </message>
         <message>
             <source>not known</source>
@@ -596,7 +596,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Run the tracker on boxes without a mask</source>
-            <translation>对没有掩码的框运行跟踪器</translation>
+            <translation>用跟踪器为没有掩码的框生成掩码</translation>
         </message>
         <message>
             <source>Sequence</source>
@@ -716,11 +716,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source> %</source>
-            <translation> %</translation>
+            <translation>%</translation>
         </message>
         <message>
             <source>Hardness of the brush: below 100 % a stroke grows as you go over it again</source>
-            <translation>画笔硬度：低于 100 % 时，重复涂画会使笔画逐渐变大</translation>
+            <translation>画笔硬度：低于 100% 时，在同一处反复涂抹，笔画会逐渐扩大</translation>
         </message>
         <message>
             <source>Brush hardness</source>
@@ -747,7 +747,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>MainWindow</name>
         <message>
             <source>Review</source>
-            <translation>审查</translation>
+            <translation>审核</translation>
         </message>
         <message>
             <source>Inspector</source>
@@ -786,7 +786,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Snap to edges</source>
-            <translation>吸附到边缘</translation>
+            <translation>吸附到图像边缘</translation>
         </message>
         <message>
             <source>Fill holes</source>
@@ -794,11 +794,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Drop islands</source>
-            <translation>去除孤岛</translation>
+            <translation>去除孤立区域</translation>
         </message>
         <message>
             <source>Grow mask</source>
-            <translation>扩大掩码</translation>
+            <translation>扩展掩码</translation>
         </message>
         <message>
             <source>Shrink mask</source>
@@ -854,7 +854,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>That changes nothing here.</source>
-            <translation>这在此处没有任何改变。</translation>
+            <translation>此操作在此处不会带来任何变化。</translation>
         </message>
         <message>
             <source>“{0}” is there already.</source>
@@ -877,7 +877,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>&amp;All masks of</source>
-            <translation>所有掩码，来自(&amp;A)</translation>
+            <translation>将此对象的所有掩码(&amp;A)</translation>
         </message>
         <message>
             <source>Merge</source>
@@ -889,7 +889,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>become masks of “{0}”, and “{1}” goes.</source>
-            <translation>将归入“{0}”，“{1}”随之移除。</translation>
+            <translation>归入“{0}”，并移除“{1}”。</translation>
         </message>
         <message>
             <source>Merge into “{0}”</source>
@@ -898,7 +898,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message numerus="yes">
             <source>%n frame(s) have both. What you made or checked stays there, otherwise that of “{0}”: {1} of “{0}”, {2} of “{3}”.</source>
             <translation>
-                <numerusform>有 %n 帧两者都有。您制作或检查过的会保留，否则保留“{0}”的：“{0}”{1} 帧，“{3}”{2} 帧。</numerusform>
+                <numerusform>有 %n 帧两者都有：您绘制或审核过的予以保留，其余保留“{0}”的。结果：“{0}”{1} 帧，“{3}”{2} 帧。</numerusform>
             </translation>
         </message>
     </context>
@@ -921,7 +921,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>PreviewDialog</name>
         <message>
             <source>{0} of {1} frames looked at would change. Nothing changes before you accept it.</source>
-            <translation>已查看的 {1} 帧中有 {0} 帧会改变。在您接受之前不会有任何更改。</translation>
+            <translation>已查看的 {1} 帧中有 {0} 帧会改变。采用之前不会有任何更改。</translation>
         </message>
         <message>
             <source>Preview</source>
@@ -941,7 +941,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>&amp;Accept ticked</source>
-            <translation>接受勾选项(&amp;A)</translation>
+            <translation>采用勾选项(&amp;A)</translation>
         </message>
         <message>
             <source>Objects and ranges</source>
@@ -957,7 +957,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>reviewed</source>
-            <translation>已审查</translation>
+            <translation>已审核</translation>
         </message>
         <message>
             <source>nothing</source>
@@ -965,7 +965,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>not reviewed</source>
-            <translation>未审查</translation>
+            <translation>未审核</translation>
         </message>
         <message>
             <source>new masks</source>
@@ -1001,7 +1001,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>{0}, down to {1} % overlap</source>
-            <translation>{0}，重叠最低 {1} %</translation>
+            <translation>{0}，重叠度最低 {1}%</translation>
         </message>
         <message>
             <source>{0} of {1} frames</source>
@@ -1034,7 +1034,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Run boxes</source>
-            <translation>在各框中运行</translation>
+            <translation>由框生成掩码</translation>
         </message>
         <message>
             <source>Propagate forward</source>
@@ -1100,7 +1100,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Accept</source>
-            <translation>接受</translation>
+            <translation>通过</translation>
         </message>
         <message>
             <source>Next</source>
@@ -1108,7 +1108,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Frames to review</source>
-            <translation>待审查的帧</translation>
+            <translation>待审核的帧</translation>
         </message>
         <message>
             <source>All done</source>
@@ -1116,7 +1116,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Nothing to review yet</source>
-            <translation>还没有可审查的内容</translation>
+            <translation>还没有可审核的内容</translation>
         </message>
         <message>
             <source>{0} to look at</source>
@@ -1133,16 +1133,16 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Accept preview</source>
-            <translation>接受预览</translation>
+            <translation>采用预览</translation>
         </message>
         <message>
             <source>The run of “{name}” stops before frame {n}, which is reviewed.</source>
-            <translation>“{name}”的传播在已审查的第 {n} 帧之前停止。</translation>
+            <translation>“{name}”的传播在已审核的第 {n} 帧之前停止。</translation>
         </message>
         <message numerus="yes">
             <source>%n run(s) stop before reviewed frames.</source>
             <translation>
-                <numerusform>%n 次传播在已审查的帧之前停止。</numerusform>
+                <numerusform>%n 次传播在已审核的帧之前停止。</numerusform>
             </translation>
         </message>
         <message>
@@ -1156,7 +1156,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message numerus="yes">
             <source>%n frame(s) stayed: they have become yours since.</source>
             <translation>
-                <numerusform>%n 帧保持不变：它们此后已成为您自己的结果。</numerusform>
+                <numerusform>%n 帧保持不变：预览之后您已处理过这些帧。</numerusform>
             </translation>
         </message>
     </context>
@@ -1184,7 +1184,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Load the network</source>
-            <translation>加载网络</translation>
+            <translation>加载模型</translation>
         </message>
         <message>
             <source>Export</source>
@@ -1213,7 +1213,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message numerus="yes">
             <source>%n mask(s) lay beyond its end.</source>
             <translation>
-                <numerusform>有 %n 个掩码超出了结尾。</numerusform>
+                <numerusform>有 %n 个掩码位于视频结尾之后。</numerusform>
             </translation>
         </message>
     </context>
@@ -1241,7 +1241,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Network</source>
-            <translation>网络</translation>
+            <translation>模型</translation>
         </message>
         <message>
             <source>Draw an outline around masks</source>
@@ -1253,23 +1253,23 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Stop a run that only repeats the masks that are there</source>
-            <translation>若只是重复已有的掩码，则停止传播</translation>
+            <translation>结果与已有掩码相同时停止传播</translation>
         </message>
         <message>
             <source> frames in a row</source>
-            <translation> 帧连续</translation>
+            <translation> 帧</translation>
         </message>
         <message>
             <source> % overlap (IoU)</source>
-            <translation> % 重叠 (IoU)</translation>
+            <translation>% (IoU)</translation>
         </message>
         <message>
             <source> %</source>
-            <translation> %</translation>
+            <translation>%</translation>
         </message>
         <message>
             <source>The pressure of a pen changes the size of the brush</source>
-            <translation>笔的压力改变画笔大小</translation>
+            <translation>画笔大小随压感笔的压力变化</translation>
         </message>
         <message>
             <source> px</source>
@@ -1313,15 +1313,15 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>&amp;After</source>
-            <translation>经过(&amp;A)</translation>
+            <translation>连续(&amp;A)</translation>
         </message>
         <message>
             <source>&amp;With at least</source>
-            <translation>至少(&amp;W)</translation>
+            <translation>重叠度不低于(&amp;W)</translation>
         </message>
         <message>
             <source>&amp;Decoded frames</source>
-            <translation>解码的帧(&amp;D)</translation>
+            <translation>解码帧缓存(&amp;D)</translation>
         </message>
         <message>
             <source>&amp;Undo history</source>
@@ -1397,11 +1397,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Size and language take effect at the next start.</source>
-            <translation>大小和语言在下次启动时生效。</translation>
+            <translation>界面大小和语言在下次启动时生效。</translation>
         </message>
         <message>
             <source>More makes scrubbing back and forth faster.</source>
-            <translation>数值越大，来回拖动越快。</translation>
+            <translation>数值越大，来回拖动播放头时越流畅。</translation>
         </message>
         <message>
             <source>Takes effect when a project is opened.</source>
@@ -1424,7 +1424,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>New keys</source>
-            <translation>新按键</translation>
+            <translation>新快捷键</translation>
         </message>
         <message>
             <source>Default</source>
@@ -1432,7 +1432,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>New keys for “{0}”:</source>
-            <translation>“{0}”的新按键：</translation>
+            <translation>“{0}”的新快捷键：</translation>
         </message>
         <message>
             <source>“{0}” belongs to the picture; choose another key.</source>
@@ -1440,11 +1440,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Without a key the action stays in the menu.</source>
-            <translation>没有按键时，该操作仍在菜单中。</translation>
+            <translation>没有快捷键的操作仍可从菜单中执行。</translation>
         </message>
         <message>
             <source>“{0}” has this key now; it would lose it.</source>
-            <translation>此按键现属于“{0}”，更改后它将失去此键。</translation>
+            <translation>此按键现用于“{0}”，更改后将不再用于它。</translation>
         </message>
     </context>
     <context>
@@ -1483,7 +1483,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Keys</source>
-            <translation>按键</translation>
+            <translation>快捷键</translation>
         </message>
     </context>
     <context>
@@ -1494,7 +1494,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Draw one box around an object, press T to follow it through the video, correct with the brush, export.</source>
-            <translation>框住一个对象，按 T 键在视频中跟随它，用画笔修正，然后导出。</translation>
+            <translation>框住一个对象，按 T 键在视频中跟踪它，用画笔修正，然后导出。</translation>
         </message>
         <message>
             <source>or drop a video, a folder of images or a project here</source>
@@ -1549,7 +1549,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Re&amp;viewed</source>
-            <translation>已审查(&amp;V)</translation>
+            <translation>已审核(&amp;V)</translation>
         </message>
         <message>
             <source>&amp;Locked</source>
@@ -1581,7 +1581,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>hidden: behind something, no mask</source>
-            <translation>被隐藏：在某物后面，没有掩码</translation>
+            <translation>被完全遮挡：在某物后面，没有掩码</translation>
         </message>
         <message>
             <source>out of view: not in the picture, no mask</source>
@@ -1703,7 +1703,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>Timeline</name>
         <message>
             <source>Keyframe: made by hand</source>
-            <translation>关键帧：手工制作</translation>
+            <translation>关键帧：手动绘制</translation>
         </message>
         <message>
             <source>Propagated</source>
@@ -1719,7 +1719,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Box without a mask: to be run</source>
-            <translation>只有框、没有掩码：待运行</translation>
+            <translation>只有框，尚无掩码</translation>
         </message>
         <message>
             <source>Occluded</source>
@@ -1731,7 +1731,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Reviewed</source>
-            <translation>已审查</translation>
+            <translation>已审核</translation>
         </message>
         <message>
             <source>Locked</source>
@@ -1743,11 +1743,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Score</source>
-            <translation>分数</translation>
+            <translation>得分</translation>
         </message>
         <message>
             <source>Low score</source>
-            <translation>低分数</translation>
+            <translation>得分低</translation>
         </message>
         <message>
             <source>frames {a} to {b}</source>
@@ -1759,7 +1759,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>reviewed</source>
-            <translation>已审查</translation>
+            <translation>已审核</translation>
         </message>
         <message>
             <source>locked</source>
@@ -1791,7 +1791,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>{n} reviewed</source>
-            <translation>{n} 个已审查</translation>
+            <translation>{n} 个已审核</translation>
         </message>
         <message>
             <source>{n} flagged</source>
@@ -1846,7 +1846,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Reviewed</source>
-            <translation>已审查</translation>
+            <translation>已审核</translation>
         </message>
         <message>
             <source>Locked</source>
@@ -1909,7 +1909,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Draw a box around an object to start its lane.</source>
-            <translation>框住一个对象，即可开始它的轨道。</translation>
+            <translation>框住一个对象，这里就会出现它的轨道。</translation>
         </message>
         <message>
             <source>{done} of {total}</source>
@@ -1928,7 +1928,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Arrows step frames and objects, Shift with the page keys turns over what is on screen, plus and minus zoom, an asterisk shows the whole video, a slash the filmstrip, the menu key acts here</source>
-            <translation>方向键切换帧和对象，Shift 加翻页键翻动屏幕内容，加减键缩放，星号键显示整个视频，斜杠键显示胶片条，菜单键在此处操作</translation>
+            <translation>方向键切换帧和对象，Shift 加翻页键翻动屏幕内容，加号键和减号键缩放，星号键显示整个视频，斜杠键显示胶片条，菜单键打开此处的菜单</translation>
         </message>
         <message>
             <source>Frame {n} · {time}</source>
@@ -1962,7 +1962,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Choose, or type a new one</source>
-            <translation>选择，或输入一个新的</translation>
+            <translation>选择类别，或输入新类别</translation>
         </message>
     </context>
     <context>
@@ -1970,7 +1970,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message numerus="yes">
             <source>%n box(es) without a mask: Propagate &gt; Run boxes</source>
             <translation>
-                <numerusform>%n 个框没有掩码：传播 &gt; 在各框中运行</numerusform>
+                <numerusform>%n 个框没有掩码：传播 &gt; 由框生成掩码</numerusform>
             </translation>
         </message>
         <message>
@@ -2044,11 +2044,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Move up (further behind)</source>
-            <translation>上移（更靠后）</translation>
+            <translation>在列表中上移（移向底层）</translation>
         </message>
         <message>
             <source>Move down (further in front)</source>
-            <translation>下移（更靠前）</translation>
+            <translation>在列表中下移（移向顶层）</translation>
         </message>
         <message>
             <source>Delete the object in all frames</source>
@@ -2084,7 +2084,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Merge another into it…</source>
-            <translation>将另一个并入此对象…</translation>
+            <translation>将另一个对象并入…</translation>
         </message>
         <message>
             <source>Delete object</source>
@@ -2214,7 +2214,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&lt;b&gt;Annotator {0}&lt;/b&gt;&lt;p&gt;Draw one box, follow the object through the video with SiamMask, correct the masks, export COCO and DAVIS.&lt;/p&gt;</source>
-            <translation>&lt;b&gt;Annotator {0}&lt;/b&gt;&lt;p&gt;画一个框，用 SiamMask 在视频中跟随对象，修正掩码，导出 COCO 和 DAVIS。&lt;/p&gt;</translation>
+            <translation>&lt;b&gt;Annotator {0}&lt;/b&gt;&lt;p&gt;画一个框，用 SiamMask 在视频中跟踪对象，修正掩码，导出 COCO 和 DAVIS。&lt;/p&gt;</translation>
         </message>
     </context>
     <context>
@@ -2253,11 +2253,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Pre&amp;view over reviewed frames</source>
-            <translation>在已审查的帧上预览(&amp;V)</translation>
+            <translation>在已审核的帧上预览(&amp;V)</translation>
         </message>
         <message>
             <source>&amp;Review</source>
-            <translation>审查(&amp;R)</translation>
+            <translation>审核(&amp;R)</translation>
         </message>
         <message>
             <source>&amp;Tools</source>
@@ -2441,11 +2441,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Range starts here</source>
-            <translation>范围从此处开始</translation>
+            <translation>设为范围起点</translation>
         </message>
         <message>
             <source>Range ends here</source>
-            <translation>范围到此处结束</translation>
+            <translation>设为范围终点</translation>
         </message>
         <message>
             <source>Clear range</source>
@@ -2497,11 +2497,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&amp;Out of view here</source>
-            <translation>此处不在画面内(&amp;O)</translation>
+            <translation>此帧中对象不在画面内(&amp;O)</translation>
         </message>
         <message>
             <source>O&amp;ccluded here</source>
-            <translation>此处被遮挡(&amp;C)</translation>
+            <translation>此帧中对象被遮挡(&amp;C)</translation>
         </message>
         <message>
             <source>&amp;Lock or unlock this frame</source>
@@ -2509,7 +2509,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&amp;Reviewed (propagation keeps it)</source>
-            <translation>已审查(传播时保留)(&amp;R)</translation>
+            <translation>已审核（传播时保留）(&amp;R)</translation>
         </message>
         <message>
             <source>&amp;Flag this frame</source>
@@ -2517,11 +2517,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Out of &amp;view in the range</source>
-            <translation>范围内不在画面内(&amp;V)</translation>
+            <translation>范围内对象不在画面内(&amp;V)</translation>
         </message>
         <message>
             <source>Occl&amp;uded in the range</source>
-            <translation>范围内被遮挡(&amp;U)</translation>
+            <translation>范围内对象被遮挡(&amp;U)</translation>
         </message>
         <message>
             <source>Loc&amp;k or unlock the range</source>
@@ -2529,7 +2529,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Rev&amp;iewed in the range</source>
-            <translation>范围内已审查(&amp;I)</translation>
+            <translation>将范围设为已审核(&amp;I)</translation>
         </message>
         <message>
             <source>Fla&amp;g the range</source>
@@ -2541,7 +2541,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Drop &amp;islands</source>
-            <translation>去除孤岛(&amp;I)</translation>
+            <translation>去除孤立区域(&amp;I)</translation>
         </message>
         <message>
             <source>&amp;Smooth outline</source>
@@ -2549,11 +2549,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Snap to &amp;edges of the picture</source>
-            <translation>吸附到画面边缘线(&amp;E)</translation>
+            <translation>吸附到图像边缘(&amp;E)</translation>
         </message>
         <message>
             <source>&amp;Grow by a pixel</source>
-            <translation>扩大一个像素(&amp;G)</translation>
+            <translation>扩展一个像素(&amp;G)</translation>
         </message>
         <message>
             <source>Sh&amp;rink by a pixel</source>
@@ -2633,15 +2633,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Preview a run &amp;forward over reviewed frames</source>
-            <translation>预览在已审查帧上的向前传播(&amp;F)</translation>
+            <translation>预览在已审核帧上的向前传播(&amp;F)</translation>
         </message>
         <message>
             <source>Preview a run &amp;backward over reviewed frames</source>
-            <translation>预览在已审查帧上的向后传播(&amp;B)</translation>
+            <translation>预览在已审核帧上的向后传播(&amp;B)</translation>
         </message>
         <message>
             <source>Preview a run both &amp;ways over reviewed frames</source>
-            <translation>预览在已审查帧上的双向传播(&amp;W)</translation>
+            <translation>预览在已审核帧上的双向传播(&amp;W)</translation>
         </message>
         <message>
             <source>Preview a run within the &amp;range</source>
@@ -2669,15 +2669,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Run the bo&amp;x on this frame</source>
-            <translation>运行此帧上的框(&amp;X)</translation>
+            <translation>由此帧的框生成掩码(&amp;X)</translation>
         </message>
         <message>
             <source>Run all boxes of the ob&amp;ject</source>
-            <translation>运行该对象的所有框(&amp;J)</translation>
+            <translation>由该对象的所有框生成掩码(&amp;J)</translation>
         </message>
         <message>
             <source>Run all boxes of all objects</source>
-            <translation>运行所有对象的所有框</translation>
+            <translation>由所有对象的框生成掩码</translation>
         </message>
         <message>
             <source>Show the &amp;newest frame while running</source>
@@ -2697,15 +2697,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&amp;Next frame to review</source>
-            <translation>下一个待审查的帧(&amp;N)</translation>
+            <translation>下一个待审核的帧(&amp;N)</translation>
         </message>
         <message>
             <source>&amp;Previous frame to review</source>
-            <translation>上一个待审查的帧(&amp;P)</translation>
+            <translation>上一个待审核的帧(&amp;P)</translation>
         </message>
         <message>
             <source>&amp;Accept and go on</source>
-            <translation>接受并继续(&amp;A)</translation>
+            <translation>通过并继续(&amp;A)</translation>
         </message>
         <message>
             <source>&amp;Select</source>
@@ -2713,7 +2713,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&amp;Box</source>
-            <translation>方框(&amp;B)</translation>
+            <translation>矩形框(&amp;B)</translation>
         </message>
         <message>
             <source>Br&amp;ush</source>
@@ -2757,7 +2757,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Select no object</source>
-            <translation>不选择对象</translation>
+            <translation>取消选择对象</translation>
         </message>
         <message>
             <source>Select object {0}</source>
@@ -2776,11 +2776,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Yes or no</source>
-            <translation>是或否</translation>
+            <translation>是/否</translation>
         </message>
         <message>
             <source>Choice</source>
-            <translation>选项</translation>
+            <translation>单选</translation>
         </message>
     </context>
     <context>
@@ -2850,7 +2850,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>reviewed</source>
-            <translation>已审查</translation>
+            <translation>已审核</translation>
         </message>
         <message>
             <source>locked</source>
@@ -2878,11 +2878,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Box</source>
-            <translation>边框</translation>
+            <translation>边界框</translation>
         </message>
         <message>
             <source>Parts</source>
-            <translation>部分</translation>
+            <translation>连通区域</translation>
         </message>
         <message>
             <source>Rotated box</source>
@@ -2914,7 +2914,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Run</source>
-            <translation>运行</translation>
+            <translation>传播编号</translation>
         </message>
         <message>
             <source>Time</source>
@@ -2972,7 +2972,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>forward and backward disagree</source>
-            <translation>前向与后向结果不一致</translation>
+            <translation>向前与向后传播的结果不一致</translation>
         </message>
         <message>
             <source>the size jumps</source>
@@ -2984,7 +2984,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>several parts</source>
-            <translation>分成几部分</translation>
+            <translation>分成多个部分</translation>
         </message>
         <message>
             <source>does not fit its rotated box</source>
@@ -2992,7 +2992,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>reaches the edge of the picture</source>
-            <translation>触及画面边缘</translation>
+            <translation>触及画面边界</translation>
         </message>
         <message>
             <source>two runs meet and differ</source>
@@ -3203,7 +3203,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” cannot have the limits {limits}</source>
-            <translation>“{name}”的范围不能是 {limits}</translation>
+            <translation>“{name}”的取值范围不能是 {limits}</translation>
         </message>
         <message>
             <source>“{name}” cannot be {value}; choose another value</source>
@@ -3255,7 +3255,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>a mask is a 2-D array, got {ndim} dimensions</source>
-            <translation>掩码是二维数组，得到的是 {ndim} 维</translation>
+            <translation>掩码应为二维数组，实际为 {ndim} 维</translation>
         </message>
         <message>
             <source>the part of a mask must lie in the picture</source>
@@ -3263,7 +3263,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>a run-length mask needs 'size': [height, width], got {size}</source>
-            <translation>游程编码掩码需要 'size': [height, width]，得到的是 {size}</translation>
+            <translation>游程编码掩码需要 'size': [height, width]，实际为 {size}</translation>
         </message>
         <message>
             <source>the run-length string holds characters that COCO never writes</source>
@@ -3275,7 +3275,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>masks of {width} x {height} and {width_2} x {height_2} pixels cannot be combined; scale one of them first</source>
-            <translation>{width} x {height} 和 {width_2} x {height_2} 像素的掩码不能合并，请先缩放其中一个</translation>
+            <translation>{width} × {height} 和 {width_2} × {height_2} 像素的掩码不能合并，请先缩放其中一个</translation>
         </message>
         <message>
             <source>the run-length string is damaged; export the mask again</source>
@@ -3287,7 +3287,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>a mask of {width} x {height} pixels is not possible here</source>
-            <translation>{width} x {height} 像素的掩码在此处不可能存在</translation>
+            <translation>{width} × {height} 像素的掩码在此处不可能存在</translation>
         </message>
         <message>
             <source>the mask has more runs than its pixels allow</source>
@@ -3299,7 +3299,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the runs of the mask cover {sum} pixels, but the picture has {height} ({width} x {height_2})</source>
-            <translation>掩码的游程覆盖 {sum} 个像素，而图像有 {height} 个 ({width} x {height_2})</translation>
+            <translation>掩码的游程覆盖 {sum} 个像素，而图像有 {height} 个（{width} × {height_2}）</translation>
         </message>
         <message>
             <source>there is no object {track_id} in this project; it may have been deleted</source>
@@ -3319,7 +3319,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the mask of frame {frame_index} is {width} x {height} pixels, the video {width_2} x {height_2}</source>
-            <translation>第 {frame_index} 帧的掩码为 {width} x {height} 像素，视频为 {width_2} x {height_2}</translation>
+            <translation>第 {frame_index} 帧的掩码为 {width} × {height} 像素，视频为 {width_2} × {height_2}</translation>
         </message>
         <message>
             <source>“{name}” contains no video; choose a video file or a folder of images.</source>
@@ -3351,7 +3351,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” is {found_size}×{found_size_2} but “{name_2}” is {size}×{size_2}; all images of a folder must have the same size, so resize or remove it.</source>
-            <translation>“{name}”的大小为 {found_size}×{found_size_2}，而“{name_2}”为 {size}×{size_2}；同一文件夹中的图像大小必须相同，请缩放或移除它。</translation>
+            <translation>“{name}”的大小为 {found_size} × {found_size_2}，而“{name_2}”为 {size} × {size_2}；同一文件夹中的图像大小必须相同，请缩放或移除它。</translation>
         </message>
         <message>
             <source>The folder “{name}” contains no images; choose one with jpg, png, bmp, tif, webp or gif files.</source>
@@ -3359,7 +3359,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” is {width}×{height} instead of {width_2}×{height_2}: it has changed on disk, so open the folder again.</source>
-            <translation>“{name}”的大小为 {width}×{height}，而不是 {width_2}×{height_2}：它在磁盘上已更改，请重新打开文件夹。</translation>
+            <translation>“{name}”的大小为 {width} × {height}，而不是 {width_2} × {height_2}：它在磁盘上已更改，请重新打开文件夹。</translation>
         </message>
         <message>
             <source>“{name}” has {pages} frames, so there is no frame {frame_index}; choose one that exists.</source>
@@ -3367,7 +3367,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>The folder “{name}” cannot be read ({strerror}); check its permissions.</source>
-            <translation>无法读取文件夹“{name}”({strerror})，请检查其权限。</translation>
+            <translation>无法读取文件夹“{name}”（{strerror}），请检查其权限。</translation>
         </message>
         <message>
             <source>“{name}” is not a readable image (it may be damaged); repair or remove it.</source>
@@ -3379,7 +3379,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” cannot be read ({strerror}); check its permissions.</source>
-            <translation>无法读取“{name}”({strerror})，请检查其权限。</translation>
+            <translation>无法读取“{name}”（{strerror}），请检查其权限。</translation>
         </message>
         <message>
             <source>The file claims {claimed} frames but holds only {held}; it was probably cut short or damaged, and the frames it has can be used.</source>
@@ -3495,7 +3495,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>its images have different sizes ({some})</source>
-            <translation>其中的图像大小各不相同 ({some})</translation>
+            <translation>其中的图像大小各不相同（{some}）</translation>
         </message>
         <message>
             <source>import one video at a time</source>
@@ -3551,7 +3551,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>'{name}' is not JSON ({error}); choose a COCO file.</source>
-            <translation>“{name}”不是 JSON ({error})，请选择 COCO 文件。</translation>
+            <translation>“{name}”不是 JSON（{error}），请选择 COCO 文件。</translation>
         </message>
         <message>
             <source>'{name}' is not a COCO instances file: it has no images and annotations.</source>
@@ -3635,7 +3635,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>it is {width} x {height} instead of the project's size</source>
-            <translation>它是 {width} x {height}，与项目的大小不同</translation>
+            <translation>它是 {width} × {height}，与项目的大小不同</translation>
         </message>
         <message>
             <source>the mask differs: {area} pixels are missing, {area_2} are too many</source>
@@ -3751,7 +3751,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the box is {width} x {height}</source>
-            <translation>框为 {width} x {height}</translation>
+            <translation>框为 {width} × {height}</translation>
         </message>
         <message>
             <source>Two categories have one name; in CVAT they are one label.</source>
@@ -3759,11 +3759,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Holes and separate parts are joined by bridges of no width, which CVAT shows.</source>
-            <translation>孔洞和分开的部分由没有宽度的连线相连，CVAT 会显示这些连线。</translation>
+            <translation>孔洞和分开的部分由零宽连线连接，CVAT 会显示这些连线。</translation>
         </message>
         <message>
             <source>{bridged} masks have holes or several parts: bridges join them.</source>
-            <translation>{bridged} 个掩码有孔洞或多个部分：由连线相连。</translation>
+            <translation>{bridged} 个掩码有孔洞或多个部分：由连线连接。</translation>
         </message>
         <message>
             <source>expat and pycocotools</source>
@@ -3863,7 +3863,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>The official scorer leaves out the first and the last frame: no frame is left.</source>
-            <translation>官方评分程序不计首帧和末帧：没有剩下任何帧。</translation>
+            <translation>官方评分程序不计首帧和末帧：没有剩余的帧。</translation>
         </message>
         <message>
             <source>The official scorer also wants the images (JPEGImages); they are not included.</source>
@@ -3879,7 +3879,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>index {value} is more than 8 bits hold</source>
-            <translation>索引 {value} 超出 8 位</translation>
+            <translation>索引 {value} 超出 8 位的范围</translation>
         </message>
         <message>
             <source>Pixels of index 254 or 255 (void) were left out.</source>
@@ -3899,7 +3899,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>it is {width} x {height} pixels, the project {width_2} x {height_2}</source>
-            <translation>它是 {width} x {height} 像素，项目是 {width_2} x {height_2}</translation>
+            <translation>它是 {width} × {height} 像素，项目是 {width_2} × {height_2}</translation>
         </message>
         <message>
             <source>object '{name}' differs in {wrong} pixels</source>
@@ -3919,7 +3919,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{where}: the first frame is empty; the evaluator has nothing to start from.</source>
-            <translation>{where}：首帧为空，评测程序没有可以开始的对象。</translation>
+            <translation>{where}：首帧为空，评测程序无从开始。</translation>
         </message>
         <message>
             <source>{where}: index {void} is used; tools take it for void and stop.</source>
@@ -3931,7 +3931,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{where}: object {gaps} is not in the first frame, but {count} is; an object that nowhere occurs counts as perfect and raises the score.</source>
-            <translation>{where}：对象 {gaps} 不在首帧中，而 {count} 在；从未出现的对象会被算作完美，从而抬高分数。</translation>
+            <translation>{where}：首帧中没有对象 {gaps}，却有 {count}；从未出现的对象会被算作满分，从而抬高分数。</translation>
         </message>
         <message>
             <source>indices with a palette</source>
@@ -3999,7 +3999,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Frame {frame_index} is {width} x {height} pixels, the project {width_2} x {height_2}; relink the video that was annotated.</source>
-            <translation>第 {frame_index} 帧为 {width} x {height} 像素，项目为 {width_2} x {height_2}，请重新链接当时标注的视频。</translation>
+            <translation>第 {frame_index} 帧为 {width} × {height} 像素，项目为 {width_2} × {height_2}，请重新链接当时标注的视频。</translation>
         </message>
         <message>
             <source>'{name}' does not read back at its size; nothing changed.</source>
@@ -4023,7 +4023,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>No frame is reviewed yet; review some, or export all annotated frames.</source>
-            <translation>还没有已审查的帧，请审查一些帧，或导出所有已标注的帧。</translation>
+            <translation>还没有已审核的帧，请审核一些帧，或导出所有已标注的帧。</translation>
         </message>
         <message>
             <source>There is nothing to export: no frame has a mask; draw a box and propagate first.</source>
@@ -4087,7 +4087,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>'{name}' cannot be read ({error}); export again.</source>
-            <translation>无法读取“{name}”({error})，请重新导出。</translation>
+            <translation>无法读取“{name}”（{error}），请重新导出。</translation>
         </message>
         <message>
             <source>Reading</source>
@@ -4107,7 +4107,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{tracks} objects on {indices} frames are too many to note where each is absent; import with empty frames as unknown.</source>
-            <translation>{tracks} 个对象、{indices} 帧太多，无法逐一记录每个对象在何处缺席；请把空帧作为未知导入。</translation>
+            <translation>{tracks} 个对象、{indices} 帧太多，无法逐一记录每个对象在何处不在画面内；请把空帧作为未知导入。</translation>
         </message>
         <message>
             <source>The files break {count} rules of their format, the first: {texts}</source>
@@ -4115,11 +4115,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{scaled} masks or boxes were scaled to {width} x {height} pixels.</source>
-            <translation>{scaled} 个掩码或框已缩放到 {width} x {height} 像素。</translation>
+            <translation>{scaled} 个掩码或框已缩放到 {width} × {height} 像素。</translation>
         </message>
         <message>
             <source>{unfit} answers fit no attribute; they were left out.</source>
-            <translation>{unfit} 个回答不符合任何属性，已略去。</translation>
+            <translation>{unfit} 个属性值不符合任何属性的定义，已略去。</translation>
         </message>
         <message>
             <source>It has more than {max_objects} objects; import a part of it.</source>
@@ -4131,7 +4131,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>The labels are {width} x {height} pixels, the video {width_2} x {height_2}; choose the video that was annotated, or have them scaled.</source>
-            <translation>标注为 {width} x {height} 像素，视频为 {width_2} x {height_2}；请选择当时标注的视频，或让标注缩放。</translation>
+            <translation>标注为 {width} × {height} 像素，视频为 {width_2} × {height_2}；请选择当时标注的视频，或选择缩放标注。</translation>
         </message>
         <message>
             <source>that is no picture of masks</source>
@@ -4147,7 +4147,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>it is {width} x {height} pixels, the first {size} x {size_2}</source>
-            <translation>它是 {width} x {height} 像素，第一个是 {size} x {size_2}</translation>
+            <translation>它是 {width} × {height} 像素，第一个是 {size} × {size_2}</translation>
         </message>
         <message>
             <source>it has {edges} different values</source>
@@ -4315,7 +4315,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>absent and unlabelled frames cannot be told apart</source>
-            <translation>无法区分对象不在的帧和未标注的帧</translation>
+            <translation>无法区分对象不在画面内的帧和未标注的帧</translation>
         </message>
         <message>
             <source>whether an object is occluded is not stored</source>
@@ -4327,7 +4327,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>what is reviewed, locked or flagged is not stored</source>
-            <translation>不保存已审查、已锁定或已标记的状态</translation>
+            <translation>不保存已审核、已锁定或已标记的状态</translation>
         </message>
         <message>
             <source>rotated boxes are not stored</source>
@@ -4343,7 +4343,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>masks become their boxes</source>
-            <translation>掩码变为其边框</translation>
+            <translation>掩码变为其边界框</translation>
         </message>
         <message>
             <source>masks become their rotated boxes</source>
@@ -4359,7 +4359,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>MOTChallenge holds boxes: masks are written as their boxes.</source>
-            <translation>MOTChallenge 只有框：掩码写成其边框。</translation>
+            <translation>MOTChallenge 只有框：掩码写成其边界框。</translation>
         </message>
         <message>
             <source>it has {parts} columns</source>
@@ -4447,7 +4447,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the picture is {width} x {height}, before {size} x {size_2}</source>
-            <translation>图像是 {width} x {height}，之前是 {size} x {size_2}</translation>
+            <translation>图像是 {width} × {height}，之前是 {size} × {size_2}</translation>
         </message>
         <message>
             <source>it is empty</source>
@@ -4515,7 +4515,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>No font here can draw all of '{missing}'; question marks stand for the rest. Install a font with these letters, or rename the object.</source>
-            <translation>此处没有字体能绘制“{missing}”的全部字符，其余以问号代替。请安装含有这些字符的字体，或重命名该对象。</translation>
+            <translation>没有字体能显示“{missing}”的全部字符，其余以问号代替。请安装含有这些字符的字体，或重命名该对象。</translation>
         </message>
         <message>
             <source>'{of_system}' is drawn in a font of this system; others may differ.</source>
@@ -4547,7 +4547,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>'{name}' claims {width} x {height} pixels; that is too large</source>
-            <translation>“{name}”声称有 {width} x {height} 像素，太大了</translation>
+            <translation>“{name}”声称有 {width} × {height} 像素，太大了</translation>
         </message>
         <message>
             <source>'{name}' is not a readable PNG ({error})</source>
@@ -4759,11 +4759,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the mask of {crop_width} x {crop_height} at {left}, {top} does not lie in the picture of {width} x {height}</source>
-            <translation>位于 {left}, {top} 的 {crop_width} x {crop_height} 掩码不在 {width} x {height} 的图像之内</translation>
+            <translation>位于 {left}, {top} 的 {crop_width} × {crop_height} 掩码不在 {width} × {height} 的图像之内</translation>
         </message>
         <message>
             <source>the run-lengths cover {runs} pixels of {crop_width} x {crop_height}</source>
-            <translation>游程编码覆盖 {runs} 个像素，而大小为 {crop_width} x {crop_height}</translation>
+            <translation>游程编码覆盖 {runs} 个像素，而大小为 {crop_width} × {crop_height}</translation>
         </message>
         <message>
             <source>The import was stopped; nothing was changed.</source>
@@ -4775,7 +4775,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>a picture of {width} x {height} pixels is not possible here</source>
-            <translation>{width} x {height} 像素的图像在此处不可能存在</translation>
+            <translation>{width} × {height} 像素的图像在此处不可能存在</translation>
         </message>
         <message>
             <source>{name} is not a file name</source>
@@ -4835,7 +4835,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Of attributes, a value begins at the next mask; numbers get limits that hold all values (beyond a billion or six decimals they are texts); where there is no default, a number is 0, yes or no is no, and a choice the first.</source>
-            <translation>属性的值从下一个掩码开始；数字会得到容纳所有值的范围（超过十亿或六位小数则成为文本）；没有默认值时，数字为 0，是非题为否，选项取第一个。</translation>
+            <translation>属性的值从下一个掩码开始生效；数字会得到涵盖所有值的范围（超过十亿或六位小数则成为文本）；没有默认值时，数字为 0，“是/否”为否，单选取第一个。</translation>
         </message>
         <message>
             <source>States, scores and rotated boxes are in extra keys, which other COCO tools ignore. Polygons cannot hold holes: such masks are written as run-lengths, or filled if asked.</source>
@@ -4875,15 +4875,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Holes and separate parts are joined by bridges of no width, which other tools show. {attributes}</source>
-            <translation>孔洞和分开的部分由没有宽度的连线相连，其他工具会显示这些连线。{attributes}</translation>
+            <translation>孔洞和分开的部分由零宽连线连接，其他工具会显示这些连线。{attributes}</translation>
         </message>
         <message>
             <source>What is occluded or reviewed is in flags.</source>
-            <translation>是否被遮挡或已审查写在 flags 中。</translation>
+            <translation>是否被遮挡或已审核写在 flags 中。</translation>
         </message>
         <message>
             <source>Holes are joined by bridges of no width, and so are separate parts, unless each is asked for as a line. Which line is which object is in tracks.csv, which other tools ignore.</source>
-            <translation>孔洞由没有宽度的连线相连；分开的部分也是如此，除非要求每部分各占一行。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
+            <translation>孔洞由零宽连线连接；分开的部分也是如此，除非要求每部分各占一行。哪一行是哪个对象写在 tracks.csv 中，其他工具会忽略它。</translation>
         </message>
         <message>
             <source>At most 600 frames, scaled down.</source>
@@ -4947,7 +4947,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>'{name}' exists already beside the export; choose another name or remove it.</source>
-            <translation>“{name}”已存在于导出旁边，请选择其他名称或移除它。</translation>
+            <translation>导出位置旁已有“{name}”，请选择其他名称或移除它。</translation>
         </message>
         <message>
             <source>{name}, line {number}</source>
@@ -4991,7 +4991,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Masks are written as boxes.</source>
-            <translation>掩码写成框。</translation>
+            <translation>掩码写成边界框。</translation>
         </message>
         <message>
             <source>The toolkit starts trackers in the first frame, where '{late}' is not yet.</source>
@@ -5039,7 +5039,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the rectangle is {width} x {height}</source>
-            <translation>矩形为 {width} x {height}</translation>
+            <translation>矩形为 {width} × {height}</translation>
         </message>
         <message>
             <source>{values} is no box</source>
@@ -5071,11 +5071,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Holes and separate parts are joined by bridges of no width.</source>
-            <translation>孔洞和分开的部分由没有宽度的连线相连。</translation>
+            <translation>孔洞和分开的部分由零宽连线连接。</translation>
         </message>
         <message>
             <source>Holes are joined by bridges of no width; each part counts as an object for others.</source>
-            <translation>孔洞由没有宽度的连线相连；在其他工具中，每个部分算作一个对象。</translation>
+            <translation>孔洞由零宽连线连接；在其他工具中，每个部分算作一个对象。</translation>
         </message>
         <message>
             <source>YOLO trains on pictures; they are not included.</source>
@@ -5131,7 +5131,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>No frame is left to export; choose other frames.</source>
-            <translation>没有剩下可以导出的帧，请选择其他帧。</translation>
+            <translation>没有可以导出的帧，请选择其他帧。</translation>
         </message>
         <message>
             <source>pycocotools, by the rules of the YouTube-VIS API and TrackEval</source>
@@ -5219,7 +5219,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{where}: the run-lengths are compressed; TrackEval fails on ground truth.</source>
-            <translation>{where}：游程编码是压缩的，TrackEval 读取真值时会失败。</translation>
+            <translation>{where}：游程编码是压缩的，TrackEval 无法将其作为真值读取。</translation>
         </message>
         <message>
             <source>{where}: area is {areas}, not {area}.</source>
@@ -5267,15 +5267,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>the box {box} lies outside of the picture ({width} x {height} pixels); draw it on the object</source>
-            <translation>框 {box} 位于图像（{width} x {height} 像素）之外，请画在对象上</translation>
+            <translation>框 {box} 位于图像（{width} × {height} 像素）之外，请画在对象上</translation>
         </message>
         <message>
             <source>boxes, shown as filled masks</source>
-            <translation>框，显示为填满的掩码</translation>
+            <translation>框，显示为填充的掩码</translation>
         </message>
         <message>
             <source>{path} does not exist; check the path of the checkpoint</source>
-            <translation>{path} 不存在，请检查检查点的路径</translation>
+            <translation>{path} 不存在，请确认检查点的路径</translation>
         </message>
         <message>
             <source>there is no checkpoint called {name_or_path}; give a path or one of: {names}</source>
@@ -5287,7 +5287,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{path} is for the network {name}, which this version does not know ({known})</source>
-            <translation>{path} 属于网络 {name}，此版本不认识它（{known}）</translation>
+            <translation>{path} 属于模型 {name}，此版本不支持该模型（支持：{known}）</translation>
         </message>
         <message>
             <source>the score calibration in {path} cannot be used ({error}); calibrate it again</source>
@@ -5299,7 +5299,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{value} is no value for {key}; give a number</source>
-            <translation>{value} 不是 {key} 的值，请指定数字</translation>
+            <translation>{key} 不能是 {value}，请指定数字</translation>
         </message>
         <message>
             <source>the metadata of {path} are damaged; copy it again</source>
@@ -5323,7 +5323,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{name} gives no probabilities to merge; name a SiamMask checkpoint</source>
-            <translation>{name} 不提供可以合并的概率，请指定 SiamMask 检查点</translation>
+            <translation>{name} 不提供合并所需的概率，请指定 SiamMask 检查点</translation>
         </message>
         <message>
             <source>{count} cells {step} apart do not fit into a map of {size}; ask for fewer</source>
@@ -5335,15 +5335,15 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>there is no {wanted} device here; use --device auto or cpu</source>
-            <translation>此处没有 {wanted} 设备，请使用 --device auto 或 cpu</translation>
+            <translation>此计算机没有 {wanted} 设备，请使用 --device auto 或 cpu</translation>
         </message>
         <message>
             <source>there is no precision {wanted}; use auto, float32 or bfloat16</source>
-            <translation>没有精度 {wanted}，请使用 auto、float32 或 bfloat16</translation>
+            <translation>没有 {wanted} 这种精度，请使用 auto、float32 或 bfloat16</translation>
         </message>
         <message>
             <source>the mask is {width} x {height} pixels and the picture {width_2} x {height_2}; give a mask of the picture's size</source>
-            <translation>掩码为 {width} x {height} 像素，图像为 {width_2} x {height_2}；请给出与图像同样大小的掩码</translation>
+            <translation>掩码为 {width} × {height} 像素，图像为 {width_2} × {height_2}；请给出与图像同样大小的掩码</translation>
         </message>
         <message>
             <source>a frame is an array (height, width, 3) of uint8, not {shape} of {dtype}</source>
@@ -5495,7 +5495,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>Frame {following} is already yours (manual, reviewed, locked or absent) and is never overwritten; start from there, or delete its mask first.</source>
-            <translation>第 {following} 帧已是您自己的结果（手工、已审查、已锁定或缺席），不会被覆盖；请从该帧开始，或先删除它的掩码。</translation>
+            <translation>第 {following} 帧您已处理过（手动绘制、已审核、已锁定或不在画面内），不会被覆盖；请从该帧开始，或先删除它的掩码。</translation>
         </message>
         <message>
             <source>Not enough memory: close other programs or use a smaller video.</source>
@@ -5531,7 +5531,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” is not the video that was annotated (size or content differ); its masks may not fit. Relink it anyway, or choose another file.</source>
-            <translation>“{name}”不是当时标注的视频（大小或内容不同），掩码可能不吻合。请强制重新链接，或选择其他文件。</translation>
+            <translation>“{name}”不是当时标注的视频（大小或内容不同），掩码可能不吻合。请仍然重新链接，或选择其他文件。</translation>
         </message>
         <message>
             <source>Count frames</source>
@@ -5543,7 +5543,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>The copy cannot be written to “{parent}” ({strerror}); choose another folder.</source>
-            <translation>无法把副本写入“{parent}”({strerror})，请选择其他文件夹。</translation>
+            <translation>无法把副本写入“{parent}”（{strerror}），请选择其他文件夹。</translation>
         </message>
         <message>
             <source>There is no object to propagate.</source>
@@ -5551,11 +5551,11 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>There is nothing to merge here; go between two of the object's masks that are yours, with frames to fill between them.</source>
-            <translation>此处没有可以合并的内容；请移到该对象的两个您自己的掩码之间，且其间有待填补的帧。</translation>
+            <translation>此处没有可以合并的内容；请移到该对象的两个由您绘制或审核过的掩码之间，且其间有待填补的帧。</translation>
         </message>
         <message>
             <source>There is no imported box to run here; boxes of locked objects are left out.</source>
-            <translation>此处没有可以运行的导入框，已锁定对象的框不计在内。</translation>
+            <translation>此处没有可以生成掩码的导入框，已锁定对象的框不计在内。</translation>
         </message>
         <message>
             <source>The video of this project is missing; relink it first.</source>
@@ -5571,7 +5571,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” needs a mask of yours before and one after frame {frame_index}; draw or correct one on either side.</source>
-            <translation>“{name}”在第 {frame_index} 帧的前后各需要一个您自己的掩码，请在两侧画出或修正一个。</translation>
+            <translation>“{name}”在第 {frame_index} 帧的前后各需要一个由您绘制或审核过的掩码，请在两侧各画出或修正一个。</translation>
         </message>
         <message>
             <source>The mask to start from is still on its way; ask again when it has come.</source>
@@ -5650,7 +5650,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>{share} % of their pixels</source>
-            <translation>占其像素的 {share} %</translation>
+            <translation>占其像素的 {share}%</translation>
         </message>
         <message>
             <source> ({count} px)</source>
@@ -5658,7 +5658,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>box</source>
-            <translation>框</translation>
+            <translation>矩形框</translation>
         </message>
         <message>
             <source>brush</source>
@@ -5686,7 +5686,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>dropping islands</source>
-            <translation>去除孤岛</translation>
+            <translation>去除孤立区域</translation>
         </message>
         <message>
             <source>smoothing</source>
@@ -5694,7 +5694,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>growing</source>
-            <translation>扩大</translation>
+            <translation>扩展</translation>
         </message>
         <message>
             <source>shrinking</source>
@@ -5702,7 +5702,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>snapping to edges</source>
-            <translation>吸附到边缘</translation>
+            <translation>吸附到图像边缘</translation>
         </message>
         <message>
             <source>copying</source>
@@ -5717,7 +5717,7 @@ Draw a box around one in the picture.</source>
         <name>tools</name>
         <message>
             <source>That changes nothing here.</source>
-            <translation>这在此处没有任何改变。</translation>
+            <translation>此操作在此处不会带来任何变化。</translation>
         </message>
         <message>
             <source>New object</source>

@@ -104,7 +104,7 @@ def test_the_window_speaks_it(qtbot, chinese, make_session, tmp_path):
     window = make_window(qtbot, make_session(), tmp_path)
     assert window.menuBar().actions()[0].text() == "文件(&F)"
     assert window.actions_table["select_3"].text() == "选择对象 3"
-    assert window.review_panel.summary.text() == "还没有可审查的内容"
+    assert window.review_panel.summary.text() == "还没有可审核的内容"
 
 
 def test_texts_of_a_base_class_are_translated_in_the_classes_made_of_it(

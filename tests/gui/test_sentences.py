@@ -144,7 +144,7 @@ def test_an_error_that_nobody_caught_is_told_in_chinese(qtbot, chinese, tmp_path
     reporter.report(MaskError("a mask of 0 x 7 pixels is not possible here"))
     qtbot.waitUntil(lambda: bool(reporter.open_messages))
     (box,) = reporter.open_messages
-    assert box.text() == "0 x 7 像素的掩码在此处不可能存在"
+    assert box.text() == "0 × 7 像素的掩码在此处不可能存在"
     box.close()
     reporter.uninstall()
 
