@@ -43,7 +43,8 @@ class Lane:
 
     seed: Seed
     direction: Direction
-    frames: range
+    frames: Sequence[FrameIndex]
+    """In order of travel."""
     state: Any
 
 
@@ -94,7 +95,7 @@ def plan(
     for seed in seeds:
         for direction in directions:
             reached = _own_limit(until, seed.frame, direction)
-            frames = project.frames_to_propagate(seed.track_id, seed.frame, direction, reached)
+            frames = project.frames_to_run(seed.track_id, seed.frame, direction, reached)
             if len(directions) > 1:
                 frames = _up_to_midpoint(frames, seed, seeds, direction)
             if frames:
@@ -105,15 +106,17 @@ def plan(
 def sweep(job: Job, lanes: Sequence[Lane], frame_done: Callable[[FrameIndex], None]) -> int:
     """Go through the frames of lanes that share a direction; the number of masks made."""
     count = 0
-    wanted = sorted({frame for lane in lanes for frame in lane.frames})
-    if lanes and lanes[0].direction is Direction.BACKWARD:
-        wanted.reverse()
-    reader = read_ahead(job.open_source, wanted)
+    here: dict[FrameIndex, list[Lane]] = {}
+    for lane in lanes:
+        for index in lane.frames:
+            here.setdefault(index, []).append(lane)
+    is_backward = bool(lanes) and lanes[0].direction is Direction.BACKWARD
+    reader = read_ahead(job.open_source, sorted(here, reverse=is_backward))
     try:
         for index, frame in reader:
             if job.should_stop():
                 break
-            active = [lane for lane in lanes if index in lane.frames]
+            active = here[index]
             count += len(active)
             _step(job, index, frame, active)
             frame_done(index)
@@ -148,8 +151,8 @@ def _own_limit(
 
 
 def _up_to_midpoint(
-    frames: range, seed: Seed, seeds: Sequence[Seed], direction: Direction
-) -> range:
+    frames: list[FrameIndex], seed: Seed, seeds: Sequence[Seed], direction: Direction
+) -> list[FrameIndex]:
     step = direction.step
     distances = [
         (other.frame - seed.frame) * step for other in seeds if other.track_id == seed.track_id
@@ -159,7 +162,7 @@ def _up_to_midpoint(
         return frames
     # Of the frames strictly between, forward takes the extra one of an odd number.
     own = ahead // 2 if direction is Direction.FORWARD else (ahead - 1) // 2
-    return frames[:own]
+    return [index for index in frames if abs(index - seed.frame) <= own]
 
 
 def _set_prompt(job: Job, prompt: Prompt, frame: Image) -> Seed:

@@ -113,18 +113,42 @@ class Observation:
 
     @property
     def is_barrier(self) -> bool:
-        """Propagation never overwrites it: a person made, checked, locked or imported it."""
+        """Propagation never overwrites it: a person made, checked, locked or imported it.
+
+        A mask that is only marked (occluded and why, flagged) is none: another mask may take its
+        place, and what was said of the frame stays (`keeping_said`).
+        """
+        return self.reviewed or self.is_lasting
+
+    @property
+    def is_lasting(self) -> bool:
+        """A barrier that a run over reviewed frames leaves alone too."""
         return (
             self.origin in (Origin.MANUAL, Origin.IMPORTED)
-            or self.reviewed
             or self.locked
             or self.is_absent
+            or (self.reviewed and self.mask is None)
         )
 
     @property
     def is_skipped(self) -> bool:
         """Propagation goes on behind it: a barrier without a mask to start from."""
         return self.is_barrier and self.mask is None
+
+    def keeping_said(self, before: "Observation | None") -> "Observation":
+        """This mask, with what a person has said of its frame: occluded, why, flagged.
+
+        That is about what is seen there, not about the mask, so whoever makes another mask, the
+        tracker or a brush, leaves it. Reviewed and locked were said of the old mask and go with
+        it. A mask where there was said to be nothing takes that back, but for the flag.
+        """
+        if before is None:
+            return self
+        if before.is_absent:
+            return replace(self, flagged=before.flagged)
+        return replace(
+            self, visibility=before.visibility, reason=before.reason, flagged=before.flagged
+        )
 
     @property
     def size_bytes(self) -> int:
@@ -204,30 +228,15 @@ class Project:
     def next_barrier(
         self, track_id: int, frame_index: FrameIndex, direction: Direction
     ) -> FrameIndex | None:
-        """The nearest frame after `frame_index` that propagation must not overwrite."""
+        """Where a run from `frame_index` ends: at the nearest barrier that has a mask."""
         ahead = (
             index
             for index, observation in self.track(track_id).observations.items()
-            if (index - frame_index) * direction.step > 0 and observation.is_barrier
+            if (index - frame_index) * direction.step > 0
+            and observation.is_barrier
+            and not observation.is_skipped
         )
         return min(ahead, key=lambda index: abs(index - frame_index), default=None)
-
-    def frames_to_propagate(
-        self,
-        track_id: int,
-        from_frame: FrameIndex,
-        direction: Direction,
-        until: FrameIndex | None = None,
-    ) -> range:
-        """Frames after `from_frame` up to the next barrier (excluded) or `until` (included)."""
-        step = direction.step
-        end = self.video.frame_count if step > 0 else -1
-        barrier = self.next_barrier(track_id, from_frame, direction)
-        if barrier is not None:
-            end = barrier
-        if until is not None:
-            end = min(end, until + 1) if step > 0 else max(end, until - 1)
-        return range(from_frame + step, end, step)
 
     def frames_to_run(
         self,
@@ -235,9 +244,14 @@ class Project:
         from_frame: FrameIndex,
         direction: Direction,
         until: FrameIndex | None = None,
+        *,
+        over_reviewed: bool = False,
     ) -> list[FrameIndex]:
-        """Frames that a run fills: up to the next barrier that has a mask (excluded) or `until`
-        (included), over absent frames, which are left out.
+        """Frames that a run fills, in order of travel: up to the next barrier that has a mask
+        (excluded) or `until` (included), over absent frames, which are left out.
+
+        The one place that knows it: for the window, the command line and the evaluation. With
+        `over_reviewed`, frames that are only reviewed are filled like those that are nobody's.
         """
         step = direction.step
         end = self.video.frame_count if step > 0 else -1
@@ -246,10 +260,10 @@ class Project:
         observations = self.track(track_id).observations
         frames = []
         for frame_index in range(from_frame + step, end, step):
-            observation = observations.get(frame_index)
-            if observation is None or not observation.is_barrier:
+            one = observations.get(frame_index)
+            if one is None or not (one.is_lasting if over_reviewed else one.is_barrier):
                 frames.append(frame_index)
-            elif not observation.is_skipped:
+            elif not one.is_skipped:
                 break
         return frames
 

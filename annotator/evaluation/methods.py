@@ -5,6 +5,7 @@ A method sees what the product sees: the project with its barriers, and the fram
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -73,7 +74,12 @@ class _Run:
     seed_frame: FrameIndex
     direction: Direction
     state: Any
-    found: list[Observation] = field(default_factory=list)
+    found: dict[FrameIndex, Observation] = field(default_factory=dict)
+    """In order of travel."""
+
+    def is_along(self, frames: Sequence[FrameIndex]) -> bool:
+        """Whether it has seen, or would go on to see, just these frames (absent ones it skips)."""
+        return all(seen == wanted for seen, wanted in zip(self.found, frames, strict=False))
 
 
 class TrackerMethod:
@@ -81,8 +87,8 @@ class TrackerMethod:
 
     `is_guided` hands the tracker the seed's mask as well as its box. The seed's box is the tight
     one of its mask, as in the product; with `keeps_drawn_box`, where it was drawn, that one (for
-    trackers whose mask says less than their box). Runs from the same seed are remembered: a
-    barrier only decides how far they go.
+    trackers whose mask says less than their box). Runs from the same seed over the same frames
+    are remembered: a barrier only decides how far they go.
     """
 
     def __init__(
@@ -129,9 +135,7 @@ class TrackerMethod:
         filled: dict[FrameIndex, Observation] = {}
         for direction in self._directions():
             frames = self._frames_to_fill(project, from_frame, direction)
-            filled |= zip(
-                frames, self._propagated(from_frame, mask, direction, len(frames)), strict=True
-            )
+            filled |= self._propagated(from_frame, mask, direction, frames)
         return filled
 
     def _directions(self) -> tuple[Direction, ...]:
@@ -141,39 +145,41 @@ class TrackerMethod:
 
     def _frames_to_fill(
         self, project: Project, from_frame: FrameIndex, direction: Direction
-    ) -> range:
-        frames = project.frames_to_propagate(TRACK_ID, from_frame, direction)
+    ) -> list[FrameIndex]:
+        frames = project.frames_to_run(TRACK_ID, from_frame, direction)
         barrier = project.next_barrier(TRACK_ID, from_frame, direction)
-        if self._policy != "nearest" or barrier is None:
-            if direction is Direction.BACKWARD and barrier is None:
-                return range(0)  # before the object was first drawn there is nothing to replace
-            return frames
+        if barrier is None:
+            # Before the object was first drawn there is nothing to replace.
+            return [] if direction is Direction.BACKWARD else frames
         observation = project.observation(TRACK_ID, barrier)
-        is_seed = observation is not None and observation.is_keyframe and not observation.is_absent
-        return frames[: (len(frames) + 1) // 2] if is_seed else frames
+        is_seed = observation is not None and observation.is_keyframe
+        if self._policy != "nearest" or not is_seed:
+            return frames
+        return [index for index in frames if abs(index - from_frame) <= abs(barrier - index)]
 
     def _propagated(
-        self, seed_frame: FrameIndex, mask: Mask, direction: Direction, count: int
-    ) -> list[Observation]:
-        if not count:
-            return []
+        self,
+        seed_frame: FrameIndex,
+        mask: Mask,
+        direction: Direction,
+        frames: Sequence[FrameIndex],
+    ) -> dict[FrameIndex, Observation]:
+        if not frames:
+            return {}
         run = self._runs.get((seed_frame, mask, direction))
-        if run is None:
+        if run is None or not run.is_along(frames):
             run = self._start(seed_frame, mask, direction)
             self._runs[seed_frame, mask, direction] = run
-        while len(run.found) < count:
-            frame_index = seed_frame + direction.step * (len(run.found) + 1)
+        for frame_index in frames[len(run.found) :]:
             run.state, prediction = self._tracker.update(self._frame(frame_index), run.state)
-            run.found.append(
-                Observation(
-                    prediction.mask,
-                    Origin.PROPAGATED,
-                    score=prediction.score,
-                    rotated_box=getattr(prediction, "rotated_box", None),  # not every tracker's
-                    provenance=Provenance(self.name, seed_frame=seed_frame, direction=direction),
-                )
+            run.found[frame_index] = Observation(
+                prediction.mask,
+                Origin.PROPAGATED,
+                score=prediction.score,
+                rotated_box=getattr(prediction, "rotated_box", None),  # not every tracker's
+                provenance=Provenance(self.name, seed_frame=seed_frame, direction=direction),
             )
-        return run.found[:count]
+        return {frame_index: run.found[frame_index] for frame_index in frames}
 
     def _start(self, seed_frame: FrameIndex, mask: Mask, direction: Direction) -> _Run:
         box = self._drawn.get(mask, mask.box)

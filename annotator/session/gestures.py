@@ -24,7 +24,6 @@ from annotator.core.project import (
     Project,
     Provenance,
     Track,
-    Visibility,
 )
 from annotator.tracking.tracker import Seed
 
@@ -120,9 +119,7 @@ def mask_edit(
         return SetObservations(track_id, {frame_index: None}, label) if before else None
     if before is not None and before.is_keyframe and before.mask == made.mask:
         return None
-    if before is not None and before.visibility is Visibility.OCCLUDED:
-        made = replace(made, visibility=before.visibility, reason=before.reason)
-    return SetObservations(track_id, {frame_index: made}, label)
+    return SetObservations(track_id, {frame_index: made.keeping_said(before)}, label)
 
 
 def delete_masks(

@@ -342,6 +342,7 @@ class Propagation(QObject):
                 continue
             mask = self._mask(batch, prediction)
             now = batch.observation(run, frame_index, prediction, mask, arrival)
+            now = now.keeping_said(before)
             edits.append(SetObservations(run.track_id, {frame_index: now}, batch.label))
             run.remember(frame_index, before)
             if run.rest and self._has_converged(run, before, now, observations):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex
-from annotator.core.project import Direction, Observation, Origin, Project, Track
+from annotator.core.project import Direction, Project, Track
 
 OnReviewed = Literal["stop", "ask", "preview"]
 """What a command does about reviewed frames: stop before them; show a preview where they are in
@@ -118,33 +118,14 @@ def _has_mask(track: Track, frame_index: FrameIndex) -> bool:
     return mask is not None and not mask.is_empty
 
 
-def is_end(observation: Observation | None) -> bool:
-    """Whether a run over reviewed frames stops here too, or leaves it out."""
-    return observation is not None and (
-        observation.origin in (Origin.MANUAL, Origin.IMPORTED)
-        or observation.locked
-        or observation.is_skipped
-    )
-
-
 def frames_over_reviewed(
     project: Project, request: Request, direction: Direction
 ) -> list[FrameIndex]:
     """What a run in that direction would fill if reviewed frames were no barriers."""
-    step, until = direction.step, request.until(direction)
-    end = project.video.frame_count if step > 0 else -1
-    if until is not None:
-        end = min(end, until + 1) if step > 0 else max(end, until - 1)
-    observations = project.track(request.track_id).observations
-    frames = []
-    for index in range(request.seed_frame + step, end, step):
-        observation = observations.get(index)
-        if observation is not None and observation.is_skipped:
-            continue
-        if is_end(observation):
-            break
-        frames.append(index)
-    return frames
+    until = request.until(direction)
+    return project.frames_to_run(
+        request.track_id, request.seed_frame, direction, until, over_reviewed=True
+    )
 
 
 def stop_at_reviewed(project: Project, request: Request, direction: Direction) -> FrameIndex | None:

@@ -21,7 +21,7 @@ from annotator.core.project import Direction, Observation, Project
 from annotator.session import gestures
 from annotator.session.job_board import JobBoard
 from annotator.session.propagation_job import Arrival, PropagationJob
-from annotator.session.requests import Order, Request, frames_over_reviewed, is_end
+from annotator.session.requests import Order, Request, frames_over_reviewed
 from annotator.session.runs import Batch, Run
 from annotator.session.settings import Convergence
 from annotator.session.shared_tracker import SharedTracker
@@ -310,7 +310,7 @@ class RerunPreview(QObject):
             now = gestures.require_unlocked(project, track_id).observations
             wanted = [self._found[track_id].frames[index] for index in frames]
             taken = {
-                one.frame_index: one.after
+                one.frame_index: one.after.keeping_said(now.get(one.frame_index))
                 for one in wanted
                 if _may_take(one, now.get(one.frame_index))
             }
@@ -407,6 +407,6 @@ class RerunPreview(QObject):
 
 def _may_take(one: PreviewedFrame, now: Observation | None) -> bool:
     """What was reviewed when the preview looked may go; what a person did since may not."""
-    if is_end(now):
-        return False
-    return now is None or not now.is_barrier or now == one.before
+    if now is None or not now.is_barrier:
+        return True
+    return not now.is_lasting and now == one.before

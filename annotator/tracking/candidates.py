@@ -90,12 +90,11 @@ def accepted(
     before = observations.get(frame_index)
     if before is None or not before.is_candidate or before.locked or prediction.mask.is_empty:
         return None
-    return Observation(
+    made = Observation(
         prediction.mask,
         Origin.PROPAGATED,
-        before.visibility,
-        prediction.score,
-        prediction.rotated_box,
-        provenance,
-        flagged=before.flagged,
+        score=prediction.score,
+        rotated_box=prediction.rotated_box,
+        provenance=provenance,
     )
+    return made.keeping_said(before)

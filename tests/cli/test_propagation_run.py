@@ -13,7 +13,7 @@ from annotator.cli.propagation_run import (
 )
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Origin, Project
+from annotator.core.project import Direction, Observation, Origin, Project, Visibility
 from annotator.formats.project_file import ProjectFile
 from tests.fakes import FakeSource, FakeTracker
 
@@ -95,6 +95,18 @@ def test_a_second_box_of_the_same_object_is_a_barrier():
     assert len(job.project.tracks) == 1
     assert [i for i, o in origins(job).items() if o is Origin.MANUAL] == [0, 6]
     assert seeds(job) == {i: 0 if i < 6 else 6 for i in range(12) if i not in (0, 6)}
+
+
+def test_absent_frames_are_gone_over_as_in_the_window():
+    job = make_job()
+    seeds_of = set_prompts(job, [Prompt("dog", "a", 0, BOX), Prompt("dog", "a", 11, BOX)])
+    absent = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW)
+    job.project.tracks[1].observations |= dict.fromkeys((2, 3, 4), absent)
+    assert propagate_lanes(job, plan(job.project, seeds_of, (FORWARD,), None)) == 7
+    assert seeds(job) == dict.fromkeys((1, 5, 6, 7, 8, 9, 10), 0)
+    assert propagate_lanes(job, plan(job.project, seeds_of, (FORWARD, BACKWARD), None)) == 7
+    assert seeds(job) == {1: 0, 5: 0} | dict.fromkeys((6, 7, 8, 9, 10), 11)
+    assert job.project.tracks[1].observations[3] is absent
 
 
 @pytest.mark.parametrize("second", [1, 2, 5, 6, 11])

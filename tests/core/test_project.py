@@ -4,6 +4,7 @@ import pytest
 
 from annotator.core.mask import Mask
 from annotator.core.project import (
+    Absence,
     Direction,
     Observation,
     Origin,
@@ -42,19 +43,19 @@ def test_what_is_a_barrier(observation, is_barrier):
     assert observation.is_barrier is is_barrier
 
 
-def test_frames_to_propagate_end_before_the_next_barrier(project):
+def test_a_run_ends_before_the_next_barrier(project):
     barrier = replace(PROPAGATED, reviewed=True)
     project.tracks[1].observations = {2: barrier, 5: PROPAGATED, 9: barrier}
     forward, backward = Direction.FORWARD, Direction.BACKWARD
     assert project.next_barrier(1, 5, forward) == 9
-    assert list(project.frames_to_propagate(1, 5, forward)) == [6, 7, 8]
-    assert list(project.frames_to_propagate(1, 5, backward)) == [4, 3]
-    assert list(project.frames_to_propagate(1, 5, forward, until=7)) == [6, 7]
-    assert list(project.frames_to_propagate(1, 5, backward, until=4)) == [4]
-    assert list(project.frames_to_propagate(1, 5, forward, until=20)) == [6, 7, 8]
-    assert list(project.frames_to_propagate(1, 9, forward)) == list(range(10, FRAMES))
-    assert list(project.frames_to_propagate(1, 2, backward)) == [1, 0]
-    assert list(project.frames_to_propagate(1, 8, forward)) == []
+    assert project.frames_to_run(1, 5, forward) == [6, 7, 8]
+    assert project.frames_to_run(1, 5, backward) == [4, 3]
+    assert project.frames_to_run(1, 5, forward, until=7) == [6, 7]
+    assert project.frames_to_run(1, 5, backward, until=4) == [4]
+    assert project.frames_to_run(1, 5, forward, until=20) == [6, 7, 8]
+    assert project.frames_to_run(1, 9, forward) == list(range(10, FRAMES))
+    assert project.frames_to_run(1, 2, backward) == [1, 0]
+    assert project.frames_to_run(1, 8, forward) == []
 
 
 def test_a_run_goes_over_absent_frames_and_ends_at_a_mask(project):
@@ -70,6 +71,46 @@ def test_a_run_goes_over_absent_frames_and_ends_at_a_mask(project):
     assert project.frames_to_run(1, 5, forward, until=4) == []
     assert project.frames_to_run(1, 8, forward) == []
     assert project.frames_to_run(1, 9, forward) == list(range(10, FRAMES))
+    assert (project.next_barrier(1, 5, forward), project.next_barrier(1, 5, backward)) == (9, 1)
+    assert project.next_barrier(1, 1, backward) is None
+
+
+def test_a_run_over_reviewed_frames_ends_at_what_is_more_than_reviewed(project):
+    reviewed = replace(PROPAGATED, reviewed=True)
+    checked_empty = replace(reviewed, mask=None)
+    locked = replace(reviewed, locked=True)
+    project.tracks[1].observations = {2: checked_empty, 3: reviewed, 5: PROPAGATED, 7: locked}
+    forward, backward = Direction.FORWARD, Direction.BACKWARD
+    assert project.frames_to_run(1, 5, forward, over_reviewed=True) == [6]
+    assert project.frames_to_run(1, 5, backward, over_reviewed=True) == [4, 3, 1, 0]
+    assert project.frames_to_run(1, 5, backward) == [4]
+    assert [one.is_lasting for one in (reviewed, checked_empty, locked)] == [False, True, True]
+
+
+OCCLUDED = replace(PROPAGATED, visibility=Visibility.OCCLUDED, reason="tree", flagged=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "visibility", "reason", "flagged"),
+    [
+        (None, Visibility.VISIBLE, "", False),
+        (PROPAGATED, Visibility.VISIBLE, "", False),
+        (OCCLUDED, Visibility.OCCLUDED, "tree", True),
+        (replace(OCCLUDED, mask=None, absence=Absence.HIDDEN), Visibility.OCCLUDED, "tree", True),
+        (replace(PROPAGATED, reason="blurred"), Visibility.VISIBLE, "blurred", False),
+        (
+            replace(OCCLUDED, mask=None, visibility=Visibility.OUT_OF_VIEW, absence=Absence.LEFT),
+            Visibility.VISIBLE,
+            "",
+            True,
+        ),
+        (replace(OCCLUDED, reviewed=True, locked=True), Visibility.OCCLUDED, "tree", True),
+    ],
+)
+def test_another_mask_keeps_what_was_said_of_its_frame(before, visibility, reason, flagged):
+    made = replace(PROPAGATED, score=0.4)
+    said = {"visibility": visibility, "reason": reason, "flagged": flagged}
+    assert made.keeping_said(before) == replace(made, **said)
 
 
 def test_a_copy_shares_no_container(project):

@@ -13,7 +13,7 @@ from PIL import Image
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.core.project import Observation, Origin, Project
+from annotator.core.project import Observation, Origin, Project, Visibility
 from annotator.core.review import largest_repair_first, lowest_score_first
 from annotator.evaluation.benchmark import EvaluationError, LabelledSequence, find_sequences
 from annotator.evaluation.effort import Labeler, _empty_project, measure_effort
@@ -221,6 +221,33 @@ def test_an_absent_frame_seeds_nothing(clip: Clip) -> None:
     project = project_with(clip, (0,))
     project.track(TRACK_ID).observations[4] = Observation(None, Origin.MANUAL)
     assert method.fill(project, 4) == {}
+
+
+def test_a_run_goes_over_absent_frames_as_in_the_window(clip: Clip) -> None:
+    tracker = DriftingTracker()
+    method = TrackerMethod(tracker, "x", policy="both")
+    method.begin(clip)
+    project = project_with(clip, (0,), reviewed=8)
+    assert set(method.fill(project, 4)) == {1, 2, 3, 5, 6, 7}
+    absent = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW)
+    project.track(TRACK_ID).observations |= {2: absent, 6: absent}
+    tracker.updates.clear()
+    assert set(method.fill(project, 4)) == {1, 3, 5, 7}
+    # What it had seen of the absent frames is no part of the run any more.
+    assert tracker.updates == [(4, 5), (4, 7), (4, 3), (4, 1)]
+    tracker.updates.clear()
+    assert set(method.fill(project, 4)) == {1, 3, 5, 7}
+    assert tracker.updates == []
+
+
+def test_half_way_is_half_way_in_time_where_frames_are_absent(clip: Clip) -> None:
+    method = TrackerMethod(DriftingTracker(), "x")
+    method.begin(clip)
+    project = project_with(clip, (0, 10))
+    absent = Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW)
+    project.track(TRACK_ID).observations |= dict.fromkeys((2, 3, 4), absent)
+    assert set(method.fill(project, 0)) == {1, 5}
+    assert set(method.fill(project, 10)) == {5, 6, 7, 8, 9}
 
 
 def filled_rectangle(frame: Frame, box: Box) -> Mask:

@@ -142,7 +142,7 @@ def test_masks_are_protected(tmp_path):
     _, place = exported(tmp_path, "coco")
     project = FORMATS["coco"].read(place).project
     assert project.next_barrier(1, 0, Direction.FORWARD) == 1
-    assert len(project.frames_to_propagate(1, 0, Direction.FORWARD)) == 0
+    assert len(project.frames_to_run(1, 0, Direction.FORWARD)) == 0
 
 
 def test_empty_frames_can_be_unknown(tmp_path):

@@ -4,6 +4,7 @@ import pytest
 
 from annotator.core.edits import AddTrack
 from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box
 from annotator.core.project import Absence, Direction, Observation, Origin, Track, Visibility
 from annotator.session.states import MAX_REASON_CHARS, StateChange, absent
 from tests.fakes import square_mask
@@ -49,6 +50,44 @@ def test_a_run_goes_over_the_absent_range_and_stops_at_barriers(session, qtbot):
     assert propagated_frames(session, 1) == [1, 2, 3, 8, 9]
     assert session.project.observation(1, 9).score == 0.5  # as it was
     assert session.project.observation(1, 8).score != 0.5
+
+
+@pytest.mark.parametrize("kind", ["run", "merge", "redrawn box", "preview"])
+def test_whoever_makes_another_mask_leaves_what_was_said_of_its_frame(session, qtbot, kind):
+    """A mask that is only marked is nobody's; that the object is occluded there is a person's."""
+    behind = StateChange(Visibility.OCCLUDED, reason="behind the barn", flagged=True)
+    session.set_state(1, [5], behind)
+    session.set_reviewed(1, [5], kind == "preview")
+    session.set_mask(1, 9, MASK, "Brush")
+    before = frozen(session)
+    if kind == "merge":
+        session.merge_between(1, 0)
+    elif kind == "redrawn box":
+        session.redraw_box(1, 5, Box(30, 30, 8, 8))
+    else:
+        on_reviewed = "preview" if kind == "preview" else "stop"
+        session.propagate(1, 0, Direction.FORWARD, on_reviewed=on_reviewed)
+    wait_until(qtbot, idle(session))
+    session.accept_preview({1: range(20)})
+    old, seen = before.observation(1, 5), session.project.observation(1, 5)
+    assert (seen.mask, seen.score) != (old.mask, old.score)
+    assert (seen.visibility, seen.reason) == (Visibility.OCCLUDED, "behind the barn")
+    assert (seen.flagged, seen.reviewed) == (True, False)
+    session.undo()
+    assert frozen(session) == before
+
+
+def test_a_preview_says_what_the_person_says_by_then(session, qtbot):
+    session.set_visibility(1, [5], Visibility.OCCLUDED)
+    session.propagate(1, 0, Direction.FORWARD, on_reviewed="preview")
+    wait_until(qtbot, idle(session))
+    session.set_visibility(1, [5], Visibility.VISIBLE)
+    session.set_state(1, [6], StateChange(Visibility.OCCLUDED, reason="fog"))
+    session.accept_preview({1: [5, 6]})
+    seen = [session.project.observation(1, index) for index in (5, 6)]
+    assert [one.visibility for one in seen] == [Visibility.VISIBLE, Visibility.OCCLUDED]
+    assert [one.reason for one in seen] == ["", "fog"]
+    assert None not in [one.provenance for one in seen]
 
 
 def test_everything_at_once_is_one_step(session):
