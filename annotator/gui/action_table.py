@@ -105,7 +105,7 @@ EDIT: tuple[ActionSpec, ...] = (
        Commands.delete_mask, icon="delete"),
     _S("delete_from", "edit", QT_TRANSLATE_NOOP("actions", "Delete masks from here to the &end"),
        ("Shift+Delete",), Commands.delete_from_here),
-    _S("delete_range", "edit", QT_TRANSLATE_NOOP("actions", "Delete masks in the ra&nge"),
+    _S("delete_range", "edit", QT_TRANSLATE_NOOP("actions", "Delete masks in the ran&ge"),
        ("Ctrl+Delete",), Commands.delete_range),
     _S("settings", "edit-", QT_TRANSLATE_NOOP("actions", "&Settings…"), ("Ctrl+,",),
        lambda c: c.dialogs.show_settings(), _always, "settings"),
@@ -329,11 +329,11 @@ PROPAGATE: tuple[ActionSpec, ...] = (
        ("Shift+F",), Commands.toggle_following, _always,
        checked=lambda c: c.session.follow_propagation),
     _S("stop", "propagate-",
-       QT_TRANSLATE_NOOP("actions", "&Stop"), ("Esc",), Commands.escape, _always, "stop"),
+       QT_TRANSLATE_NOOP("actions", "S&top"), ("Esc",), Commands.escape, _always, "stop"),
     _S("stop_object", "propagate",
-       QT_TRANSLATE_NOOP("actions", "Stop the selected &object only"), ("Shift+Esc",),
+       QT_TRANSLATE_NOOP("actions", "Stop the selected obj&ect only"), ("Shift+Esc",),
        Commands.stop_object, Commands.has_jobs),
-    _S("jobs", "propagate", QT_TRANSLATE_NOOP("actions", "&Running jobs…"), ("Ctrl+Shift+J",),
+    _S("jobs", "propagate", QT_TRANSLATE_NOOP("actions", "R&unning jobs…"), ("Ctrl+Shift+J",),
        lambda c: c.dialogs.show_jobs(), Commands.has_jobs),
 )
 REVIEW: tuple[ActionSpec, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -44,6 +45,8 @@ from annotator.session.session import Session
 
 NAME, KIND, PER_FRAME, CHOICES, DEFAULT, REMOVE = range(6)
 SEPARATOR = ";"
+SEPARATORS = "[;；]"
+"""Those that are read: the second is what the same key types in Chinese."""
 
 
 @dataclass
@@ -65,7 +68,7 @@ class Draft:
 
     def attribute(self) -> Attribute:
         """The definition; `AttributeRuleError` where the fields cannot be one."""
-        parts = (part.strip() for part in self.choices.split(SEPARATOR))
+        parts = (part.strip() for part in re.split(SEPARATORS, self.choices))
         choices = tuple(filter(None, parts)) if self.kind is Kind.CHOICE else ()
         limits = self.limits if self.kind is Kind.NUMBER else None
         made = Attribute(self.name.strip(), self.kind, self.is_per_frame, choices, limits=limits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -45,6 +46,7 @@ class ExportOptionsForm(QWidget):
         self.step = NumberField(self)
         self.step.setRange(1, 1000)
         self.step.setPrefix(self.tr("every "))
+        self.step.setSuffix(self.tr(" frames"))
         self.step.setSpecialValueText(self.tr("every frame"))
         self.segmentation = self._combo(
             (self.tr("Run lengths (exact)"), "rle"),
@@ -174,7 +176,7 @@ class ExportOptionsForm(QWidget):
     def _category_map(self) -> tuple[tuple[str, str], ...]:
         """`dog=animal, cat=animal`."""
         pairs = []
-        for part in filter(None, map(str.strip, self.categories.text().split(","))):
+        for part in filter(None, map(str.strip, re.split("[,，]", self.categories.text()))):
             old, mark, new = (text.strip() for text in part.partition("="))
             if not (old and mark and new):
                 text = self.tr("“{0}” is no change of a category; write “dog=animal”.")

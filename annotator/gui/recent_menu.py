@@ -17,7 +17,7 @@ class RecentMenu(QMenu):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setTitle(self.tr("Open &recent"))
+        self.setTitle(self.tr("Open rece&nt"))
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
         self.triggered.connect(self._on_triggered)

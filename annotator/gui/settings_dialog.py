@@ -169,7 +169,7 @@ class SettingsDialog(QDialog):
         _add_row(form, self.tr("&Weights"), self.checkpoint, checkpoint)
         form.addRow("", _note(self.tr("A name from the list of checkpoints, or a file.")))
         _add_row(form, self.tr("&Runs on"), self.device)
-        _add_row(form, self.tr("Th&reads"), self.threads)
+        _add_row(form, self.tr("T&hreads"), self.threads)
         _add_row(form, self.tr("&Precision"), self.precision)
         form.addRow("", _note(self.tr("Takes effect with the next box or propagation.")))
         return page

@@ -362,6 +362,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>每 </translation>
         </message>
         <message>
+            <source> frames</source>
+            <translation> 帧</translation>
+        </message>
+        <message>
             <source>every frame</source>
             <translation>每一帧</translation>
         </message>
@@ -371,7 +375,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>dog=animal, cat=animal</source>
-            <translation>狗=动物, 猫=动物</translation>
+            <translation>狗=动物，猫=动物</translation>
         </message>
         <message>
             <source>Names of categories in the export, by commas</source>
@@ -1058,8 +1062,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>RecentMenu</name>
         <message>
-            <source>Open &amp;recent</source>
-            <translation>打开最近的项目(&amp;R)</translation>
+            <source>Open rece&amp;nt</source>
+            <translation>打开最近的项目(&amp;N)</translation>
         </message>
         <message>
             <source>Nothing was opened yet</source>
@@ -1340,8 +1344,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>运行设备(&amp;R)</translation>
         </message>
         <message>
-            <source>Th&amp;reads</source>
-            <translation>线程数(&amp;R)</translation>
+            <source>T&amp;hreads</source>
+            <translation>线程数(&amp;H)</translation>
         </message>
         <message>
             <source>&amp;Precision</source>
@@ -2332,8 +2336,8 @@ Draw a box around one in the picture.</source>
             <translation>删除从此处到结尾的掩码(&amp;E)</translation>
         </message>
         <message>
-            <source>Delete masks in the ra&amp;nge</source>
-            <translation>删除范围内的掩码(&amp;N)</translation>
+            <source>Delete masks in the ran&amp;ge</source>
+            <translation>删除范围内的掩码(&amp;G)</translation>
         </message>
         <message>
             <source>&amp;Settings…</source>
@@ -2684,16 +2688,16 @@ Draw a box around one in the picture.</source>
             <translation>运行时显示最新帧(&amp;N)</translation>
         </message>
         <message>
-            <source>&amp;Stop</source>
-            <translation>停止(&amp;S)</translation>
+            <source>S&amp;top</source>
+            <translation>停止(&amp;T)</translation>
         </message>
         <message>
-            <source>Stop the selected &amp;object only</source>
-            <translation>仅停止选中的对象(&amp;O)</translation>
+            <source>Stop the selected obj&amp;ect only</source>
+            <translation>仅停止选中的对象(&amp;E)</translation>
         </message>
         <message>
-            <source>&amp;Running jobs…</source>
-            <translation>运行中的任务(&amp;R)…</translation>
+            <source>R&amp;unning jobs…</source>
+            <translation>运行中的任务(&amp;U)…</translation>
         </message>
         <message>
             <source>&amp;Next frame to review</source>

@@ -88,6 +88,14 @@ def test_attributes_and_categories_are_made_in_one_step(qtbot, session):
     assert [draft.attribute() for draft in again.rows.drafts()] == [GAIT]
 
 
+def test_choices_are_told_apart_in_chinese_too(qtbot, session):
+    dialog = dialog_of(qtbot, session)
+    dialog.add_attribute()
+    fill(dialog, 0, name="姿态", kind=Kind.CHOICE, choices="站立；奔跑; 坐下")
+    (draft,) = dialog.rows.drafts()
+    assert draft.attribute().choices == ("站立", "奔跑", "坐下")
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [

@@ -198,6 +198,9 @@ def test_categories_are_renamed(dialog, tmp_path, qtbot) -> None:
     choose_format(dialog, "coco")
     dialog.form.categories.setText("object = animal")
     assert dialog.form.options().category_map == (("object", "animal"),)
+    dialog.form.categories.setText("狗=动物，猫=动物")  # the comma of a Chinese keyboard
+    assert dialog.form.options().category_map == (("狗", "动物"), ("猫", "动物"))
+    dialog.form.categories.setText("object = animal")
     dialog.path.setText(str(tmp_path / "out.json"))
     assert export(qtbot, dialog).startswith("✓")
     data = json.loads((tmp_path / "out.json").read_text("utf-8"))

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMenu, QTabWidget, QWidget
 
 from annotator.formats.registry import FORMATS
 from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
@@ -14,6 +14,7 @@ from annotator.gui.language import chosen_language, install_language, remove_lan
 from annotator.gui.main_window import MainWindow
 from annotator.gui.preferences import Preferences
 from annotator.gui.sentences import in_words
+from annotator.gui.settings_dialog import SettingsDialog
 from scripts import update_translations
 
 PLACEHOLDERS = re.compile(r"\{[^}]*\}|%n")
@@ -163,3 +164,21 @@ def test_the_choice_comes_before_the_system():
 def test_a_missing_file_installs_nothing(qapp):
     assert install_language(qapp, "xx") is None
     assert not qapp.findChildren(QTranslator)
+
+
+@pytest.mark.parametrize("language", update_translations.FORMS)
+def test_in_one_menu_or_page_every_access_key_is_given_once(
+    qtbot, make_session, settings, tmp_path, language
+):
+    window = make_window(qtbot, make_session(), tmp_path, language)
+    dialog = SettingsDialog(settings)
+    qtbot.addWidget(dialog)
+    menus = [window.menuBar(), *window.menuBar().findChildren(QMenu)]
+    groups = [[action.text() for action in menu.actions()] for menu in menus]
+    tabs = dialog.findChild(QTabWidget)
+    pages = [tabs.widget(index) for index in range(tabs.count())]
+    groups += [[label.text() for label in page.findChildren(QLabel)] for page in pages]
+    assert sum(len(group) for group in groups) > 100
+    for group in groups:
+        keys = Counter(key.lower() for text in group for key in re.findall(r"&([^&])", text))
+        assert not [key for key, count in keys.items() if count > 1], group
