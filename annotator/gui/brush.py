@@ -129,14 +129,15 @@ class SoftStroke(Stroke):
         """`hardness` 0 to below 1: how much of the radius is at full strength."""
         super().__init__(pixels, diameter, blocked)
         self._hardness = hardness
-        self._paint = np.zeros(pixels.shape, np.float32)
+        self._paint = np.zeros((0, 0), np.float32)
         self._is_inside: bool | None = None
 
     def _fill(
         self, start: tuple[float, float], end: tuple[float, float], radius: float, is_inside: bool
     ) -> PixelRect:
         if is_inside is not self._is_inside:
-            self._paint[:] = 0
+            # Fresh memory, of which only what is painted on is ever touched: 33 MB for 4K.
+            self._paint = np.zeros(self.pixels.shape, np.float32)
             self._is_inside = is_inside
         length = math.hypot(end[0] - start[0], end[1] - start[1])
         count = max(1, math.ceil(length / max(1.0, radius / 2)))

@@ -28,6 +28,7 @@ from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.mask import Mask
 from annotator.gui.brush import MAX_DIAMETER, MIN_DIAMETER, PixelRect
+from annotator.gui.overlay import Placed
 from annotator.gui.paint_tools import BrushTool, EraserTool
 from annotator.gui.picture import Picture
 from annotator.gui.preferences import Preferences
@@ -138,8 +139,16 @@ class Canvas(ZoomView):
         if not is_same:
             self.update()
 
+    def placed(self, mask: Mask) -> Placed:
+        """The pixels of a mask inside its box; nobody writes into them."""
+        return self._scene.overlays.crop(mask)
+
+    def take_pixels(self, mask: Mask) -> NDArray[np.bool_]:
+        """The pixels of a mask, `(height, width)`, to write into."""
+        return self._scene.overlays.take_pixels(mask)
+
     def remember_pixels(self, mask: Mask, pixels: NDArray[np.bool_]) -> None:
-        """A mask that is about to be shown, and what it looks like."""
+        """Take pixels back: what that mask, which may be shown now, looks like."""
         self._scene.overlays.remember(mask, pixels)
 
     def update_pixels(self, rect: PixelRect) -> None:

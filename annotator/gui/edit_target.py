@@ -62,10 +62,10 @@ def protected_pixels(host: ToolHost, track_id: int, frame_index: int) -> NDArray
     others = other_masks(project, track_id, frame_index)
     if not others:
         return None
-    blocked = others[0].to_array()
-    for other in others[1:]:
-        x, y, crop = other.crop()
-        blocked[y : y + crop.shape[0], x : x + crop.shape[1]] |= crop
+    blocked = np.zeros((project.video.height, project.video.width), np.bool_)
+    for placed in map(host.placed, others):
+        height, width = placed.pixels.shape
+        blocked[placed.y : placed.y + height, placed.x : placed.x + width] |= placed.pixels
     return blocked
 
 

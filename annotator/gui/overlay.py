@@ -109,11 +109,15 @@ class OverlayCache:
 
     A mask is a value, so it is itself the key; an edited mask is another key. Layers are kept
     relative to the image, therefore panning renders nothing anew.
+
+    One mask is kept at the size of its frame, for the next stroke: memory that is used again costs
+    nothing, where clearing new pages for a mask of a 4K frame took longer than a picture may take.
     """
 
     def __init__(self, layer_bytes: int = 64 * MIB, crop_bytes: int = 32 * MIB) -> None:
         self._layers: _ByteCache[Layer] = _ByteCache(layer_bytes)
         self._crops: _ByteCache[Placed] = _ByteCache(crop_bytes)
+        self._whole: tuple[Mask, Pixels] | None = None
         self.rendered_count = 0
         """Layers rendered so far, for tests and diagnosis."""
 
@@ -125,13 +129,33 @@ class OverlayCache:
             self._crops.put(mask, found, found.pixels.nbytes)
         return found
 
+    def take_pixels(self, mask: Mask) -> Pixels:
+        """The pixels of a mask, `(height, width)` of the frame, for whoever asks to write into.
+
+        Given back by `remember`; where that is not done, they are its own for ever.
+        """
+        whole, self._whole = self._whole, None
+        if whole is None or whole[1].shape != (mask.height, mask.width):
+            pixels = np.zeros((mask.height, mask.width), np.bool_)
+        elif whole[0] == mask:
+            return whole[1]
+        else:
+            pixels = whole[1]
+            pixels[_inside(whole[0])] = False
+        placed = self.crop(mask)
+        height, width = placed.pixels.shape
+        pixels[placed.y : placed.y + height, placed.x : placed.x + width] = placed.pixels
+        return pixels
+
     def remember(self, mask: Mask, pixels: Pixels) -> None:
-        """The pixels of a mask, `(height, width)` of the frame, where they are known already."""
-        box = mask.box
-        if box is not None:
-            x, y = int(box.x), int(box.y)
-            rows, columns = slice(y, y + int(box.height)), slice(x, x + int(box.width))
-            placed = Placed(x, y, pixels[rows, columns].copy())
+        """The pixels of a mask, `(height, width)` of the frame, where they are known already.
+
+        Nobody writes into them any more.
+        """
+        self._whole = (mask, pixels)
+        if self._crops.get(mask) is None:
+            rows, columns = _inside(mask)
+            placed = Placed(columns.start, rows.start, pixels[rows, columns].copy())
             self._crops.put(mask, placed, placed.pixels.nbytes)
 
     def layer(
@@ -193,6 +217,15 @@ class _ByteCache(Generic[Value]):
         self._items[key] = (value, size_bytes)
         while self._bytes > self._max_bytes and len(self._items) > 1:
             self._bytes -= self._items.popitem(last=False)[1][1]
+
+
+def _inside(mask: Mask) -> tuple[slice, slice]:
+    """Rows and columns of the tight box; none when the mask is empty."""
+    box = mask.box
+    if box is None:
+        return slice(0, 0), slice(0, 0)
+    x, y = int(box.x), int(box.y)
+    return slice(y, y + int(box.height)), slice(x, x + int(box.width))
 
 
 def _area(width: float, height: float) -> float:

@@ -3,8 +3,6 @@
 import math
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
@@ -32,6 +30,7 @@ class BrushTool(Tool):
         super().__init__(host)
         self._stroke: Stroke | None = None
         self._target: tuple[Track, int] | None = None
+        self._before: Mask | None = None
         self._pointer: ToolEvent | None = None
 
     @property
@@ -45,15 +44,16 @@ class BrushTool(Tool):
         return self._host.session.settings.brush_size_px
 
     def press(self, event: ToolEvent) -> None:
-        """Take a copy of the mask and paint on it."""
+        """Take the mask's pixels and paint on them."""
         self._host.stay()
         may_be_new = self.paints and not event.has_alt
         self._target = paintable_track(self._host, may_be_new=may_be_new)
         if self._target is None:
             return
-        pixels = self._pixels_before(*self._target)
-        if pixels is None:
+        self._before = self._mask_before(*self._target)
+        if self._before is None:
             return
+        pixels = self._host.take_pixels(self._before)
         blocked = protected_pixels(self._host, self._target[0].id, self._target[1])
         hardness = self._host.preferences.brush_hardness / 100
         if hardness < 1:
@@ -75,14 +75,14 @@ class BrushTool(Tool):
     def release(self, event: ToolEvent) -> None:
         """Put the mask into the project: one undo step."""
         self._extend(event)
-        stroke, target = self._stroke, self._target
-        self._stroke = self._target = None
-        if stroke is None or target is None:
+        stroke, target, before = self._stroke, self._target, self._before
+        self._stroke = self._target = self._before = None
+        if stroke is None or target is None or before is None:
             return
         self._host.set_edit_layer(None)
+        mask = painted(before, stroke) if stroke.has_changed else before
+        self._host.remember_pixels(mask, stroke.pixels)
         if stroke.has_changed:
-            mask = painted(mask_of(*target), stroke)
-            self._host.remember_pixels(mask, stroke.pixels)
             label = _tr("Brush") if self.paints else _tr("Eraser")
             commit(self._host, *target, mask, label, "brush" if self.paints else "eraser")
 
@@ -94,7 +94,7 @@ class BrushTool(Tool):
     def cancel(self) -> bool:
         """Drop the stroke; the mask stays as it was."""
         was_active = self.is_active
-        self._stroke = self._target = None
+        self._stroke = self._target = self._before = None
         if was_active:
             self._host.set_edit_layer(None)
         return was_active
@@ -135,18 +135,15 @@ class BrushTool(Tool):
         x, y = round(self._pointer.view_x), round(self._pointer.view_y)
         self._host.update_view(QRect(x - reach, y - reach, 2 * reach + 1, 2 * reach + 1))
 
-    def _pixels_before(self, track: Track, frame_index: int) -> NDArray[np.bool_] | None:
-        """A copy to paint on, `(height, width)`; None when there is nothing to erase from."""
-        observation = track.observations.get(frame_index)
-        if observation is not None and observation.mask is not None:
-            return observation.mask.to_array()
-        project = self._host.session.project
-        if project is None:
-            return None
+    def _mask_before(self, track: Track, frame_index: int) -> Mask | None:
+        """What is painted on; None when there is nothing to erase from."""
+        mask, project = mask_of(track, frame_index), self._host.session.project
+        if mask is not None or project is None:
+            return mask
         if not self.paints:
             self._host.warn(_tr("“{0}” has no mask on this frame.").format(track.name))
             return None
-        return np.zeros((project.video.height, project.video.width), np.bool_)
+        return Mask.empty(project.video.height, project.video.width)
 
 
 @lru_cache(maxsize=16)
@@ -171,16 +168,14 @@ def brush_circle(radius: float, ratio: float, *, erases: bool) -> QImage:
     return image
 
 
-def painted(before: Mask | None, stroke: Stroke) -> Mask:
+def painted(before: Mask, stroke: Stroke) -> Mask:
     """The mask after a stroke: only the columns that it has touched are encoded anew."""
-    height, width = stroke.pixels.shape
-    mask = before if before is not None else Mask.empty(height, width)
-    box, touched = mask.box, stroke.touched
+    box, touched = before.box, stroke.touched
     top, bottom = touched.top, touched.bottom
     if box is not None:
         top, bottom = min(top, int(box.y)), max(bottom, int(box.y + box.height))
     columns = slice(touched.left, touched.right)
-    return mask.with_columns(touched.left, top, stroke.pixels[top:bottom, columns])
+    return before.with_columns(touched.left, top, stroke.pixels[top:bottom, columns])
 
 
 class EraserTool(BrushTool):

@@ -16,6 +16,7 @@ from annotator.core.geometry import Box
 from annotator.core.mask import Mask
 from annotator.core.project import Track
 from annotator.gui.brush import PixelRect
+from annotator.gui.overlay import Placed
 from annotator.gui.preferences import Preferences
 from annotator.gui.view_transform import ViewTransform
 from annotator.session.session import Session
@@ -68,8 +69,16 @@ class ToolHost(Protocol):
     def view(self) -> ViewTransform: ...
     def track_at(self, image_x: float, image_y: float) -> int | None: ...
     def set_edit_layer(self, layer: EditLayer | None, *, is_same: bool = False) -> None: ...
+    def placed(self, mask: Mask) -> Placed:
+        """The pixels of a mask inside its box; nobody writes into them."""
+        ...
+
+    def take_pixels(self, mask: Mask) -> NDArray[np.bool_]:
+        """The pixels of a mask, `(height, width)`, to write into; see `remember_pixels`."""
+        ...
+
     def remember_pixels(self, mask: Mask, pixels: NDArray[np.bool_]) -> None:
-        """A mask that is about to be shown, and what it looks like: it need not be unpacked."""
+        """Give pixels back: what that mask, which may be shown now, looks like."""
         ...
 
     def update_pixels(self, rect: PixelRect) -> None: ...

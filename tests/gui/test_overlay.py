@@ -162,3 +162,34 @@ def test_contains_is_in_image_pixels():
     for column, row in ((25, 12), (25, 20), (51, 31), (0, 0), (59, 39)):
         assert placed.contains(column, row) == blob()[row, column]
     assert not placed.contains(-1, 500)
+
+
+@given(st.lists(st.tuples(npst.arrays(np.bool_, (7, 9)), st.booleans()), max_size=6))
+def test_pixels_to_write_into_are_those_of_the_mask_whatever_was_before(steps):
+    cache = OverlayCache()
+    for wanted, is_given_back in steps:
+        mask = Mask.from_array(wanted)
+        taken = cache.take_pixels(mask)
+        np.testing.assert_array_equal(taken, wanted)
+        taken[2:5, 3:] ^= True
+        if is_given_back:
+            now = Mask.from_array(taken)
+            cache.remember(now, taken)
+            x, y, crop = now.crop()
+            assert (cache.crop(now).x, cache.crop(now).y) == (x, y)
+            np.testing.assert_array_equal(cache.crop(now).pixels, crop)
+
+
+def test_the_same_memory_is_painted_on_again_and_what_is_shown_stays():
+    cache = OverlayCache()
+    mask = Mask.from_array(np.eye(9, dtype=np.bool_))
+    first = cache.take_pixels(mask)
+    first[0, 8] = True
+    painted = Mask.from_array(first)
+    cache.remember(painted, first)
+    second = cache.take_pixels(painted)
+    assert second is first
+    second[:] = True
+    np.testing.assert_array_equal(cache.crop(painted).pixels, painted.crop()[2])
+    cache.remember(Mask.from_array(second), second)
+    assert cache.take_pixels(Mask.empty(4, 5)).shape == (4, 5)

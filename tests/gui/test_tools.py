@@ -398,6 +398,43 @@ def test_sizes_stay_usable(session, canvas):
     assert session.settings.brush_size_px == 500
 
 
+def test_strokes_follow_each_other_over_frames_cancels_and_undo(qtbot, session, canvas):
+    track_id = add_track(session, {0: (10, 10, 20, 20), 1: (50, 30, 20, 20)})
+    session.select_track(track_id)
+    session.settings.brush_size_px = 6
+
+    def paint(tool, frame, x, *, is_kept=True):
+        """A stroke downwards; what is there afterwards is what one on a fresh copy leaves."""
+        session.go_to_frame(frame)
+        wait_for_frame(qtbot, canvas, frame)
+        expected = mask_of(session, track_id, frame)
+        canvas.set_tool(tool)
+        start, end = at(canvas, x, 20), at(canvas, x, 44)
+        drag(canvas, start, end, release=False)
+        if is_kept:
+            reference = Stroke(expected, 6)
+            for point in (start, end):
+                reference.extend(*image_point(canvas, point), is_inside=tool == "brush")
+            assert reference.has_changed
+            QTest.mouseRelease(canvas, LEFT, pos=end)
+        else:
+            assert canvas.cancel_gesture()
+        own = session.project.observation(track_id, frame).mask
+        np.testing.assert_array_equal(own.to_array(), expected)
+        np.testing.assert_array_equal(canvas.scene.overlays.crop(own).pixels, own.crop()[2])
+
+    paint("brush", 0, 40)
+    paint("brush", 0, 70, is_kept=False)
+    paint("eraser", 0, 15)
+    paint("brush", 1, 20)
+    paint("eraser", 1, 60, is_kept=False)
+    session.undo()
+    session.undo()
+    paint("brush", 0, 60)
+    paint("brush", 1, 80)
+    assert undo_all(session) == 4
+
+
 def test_a_small_step_of_a_stroke_repaints_a_small_part(session, canvas, monkeypatch):
     track_id = add_track(session, {0: (10, 10, 20, 20)})
     session.select_track(track_id)
