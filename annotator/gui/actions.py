@@ -13,6 +13,7 @@ from annotator.gui.commands import Commands
 from annotator.gui.icons import icon
 from annotator.gui.keymap import effective_keys
 from annotator.gui.mnemonics import plain_text
+from annotator.gui.punctuation import titled
 from annotator.gui.theme import Theme
 from annotator.session.values import Notice
 
@@ -27,6 +28,7 @@ class Actions:
         for spec in ACTIONS:
             action = QAction(_text(spec), window)
             action.setObjectName(spec.id)
+            action.setProperty("name", _text(spec))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setProperty("menu", spec.menu.rstrip("-"))
             action.setCheckable(spec.checked is not None)
@@ -93,7 +95,7 @@ class Actions:
         text = _text(spec)
         # Labels of the session are translated already, those of the core's edits are not.
         label = QCoreApplication.translate("edits", label) if label else ""
-        self.by_id[action_id].setText(f"{text}: {label}" if label else text)
+        self.by_id[action_id].setText(titled(text, label) if label else text)
 
     def _on_triggered(self, spec: ActionSpec, _checked: bool = False) -> None:
         try:

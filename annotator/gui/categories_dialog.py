@@ -38,6 +38,7 @@ from annotator.core.project import Category
 from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import kind_text
 from annotator.gui.icons import icon
+from annotator.gui.punctuation import titled
 from annotator.gui.sentences import in_words
 from annotator.gui.theme import theme_of
 from annotator.session.attribute_gestures import set_categories
@@ -246,7 +247,7 @@ class CategoriesDialog(QDialog):
         layout = QHBoxLayout()
         for text, slot in buttons:
             button = QPushButton(text)
-            button.setAccessibleName(f"{what}: {text}")
+            button.setAccessibleName(titled(what, text))
             button.setAutoDefault(False)
             button.clicked.connect(slot)
             layout.addWidget(button)

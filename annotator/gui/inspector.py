@@ -21,6 +21,7 @@ from annotator.gui.attempt import attempt
 from annotator.gui.attribute_field import AttributeField
 from annotator.gui.canvas import Canvas
 from annotator.gui.categories_dialog import CategoriesDialog
+from annotator.gui.punctuation import listed
 from annotator.gui.shape_meter import Shape, ShapeMeter
 from annotator.gui.state_words import dispute_text, reason_text, tool_text
 from annotator.gui.timeline_menu import origin_text
@@ -243,9 +244,7 @@ def state_text(observation: Observation) -> str:
         (observation.locked, _tr("locked")),
         (observation.flagged, _tr("flagged")),
     )
-    return ", ".join(
-        [visibility[observation.visibility], *(text for is_set, text in marks if is_set)]
-    )
+    return listed([visibility[observation.visibility], *(text for is_set, text in marks if is_set)])
 
 
 def rotated_text(box: RotatedBox) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.core.project import Track
 from annotator.gui import glyphs
 from annotator.gui.glyphs import glyph_icon
+from annotator.gui.punctuation import percent
 from annotator.gui.sentences import in_words
 from annotator.gui.timeline_layout import time_text
 from annotator.session.session import Session
@@ -101,7 +102,7 @@ class JobRow(QWidget):
             if status.fps > 0:
                 parts.append(self.tr("{fps:.1f} fps").format(fps=status.fps))
         elif status.total > 0:
-            parts.append(f"{100 * status.done // status.total} %")
+            parts.append(percent(100 * status.done // status.total))
         if status.eta_s is not None and status.done < status.total:
             parts.append(self.tr("{time} left").format(time=eta_text(status.eta_s)))
         return " · ".join(parts)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from annotator.core.review import Reason
 from annotator.gui.attempt import attempt
 from annotator.gui.mnemonics import plain_text
+from annotator.gui.punctuation import listed
 from annotator.session.review_queue import ReviewStop
 from annotator.session.session import Session
 
@@ -191,7 +192,7 @@ class ReviewPanel(QWidget):
 
 def reason_text(stop: ReviewStop) -> str:
     """Why, in words."""
-    return ", ".join(reason_words(stop))
+    return listed(reason_words(stop))
 
 
 def reason_words(stop: ReviewStop) -> list[str]:

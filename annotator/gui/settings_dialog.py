@@ -29,6 +29,7 @@ from annotator.gui.language import SHIPPED
 from annotator.gui.mnemonics import plain_text
 from annotator.gui.number_field import NumberField
 from annotator.gui.preferences import CONTRASTS, MAX_UI_SCALE, MIN_UI_SCALE, Preferences
+from annotator.gui.punctuation import percent
 from annotator.session.settings import MIB, PRECISIONS, THEMES, Convergence, Settings
 
 
@@ -225,8 +226,8 @@ class SettingsDialog(QDialog):
         self.applied.emit()
 
     @Slot(int)
-    def _on_opacity_moved(self, percent: int) -> None:
-        self._opacity_text.setText(f"{percent} %")
+    def _on_opacity_moved(self, value: int) -> None:
+        self._opacity_text.setText(percent(value))
 
     @Slot()
     def _on_browse_clicked(self) -> None:

@@ -178,4 +178,5 @@ class _AllWords(QSortFilterProxyModel):
 
 
 def _plain_text(action: QAction) -> str:
-    return plain_text(action.text()).rstrip("…")
+    # Not its text: that of Undo says what it undoes now.
+    return plain_text(action.property("name") or action.text()).rstrip("…")

@@ -17,6 +17,7 @@ from annotator.core.edits import Edit
 from annotator.core.project import Observation, Track
 from annotator.gui.job_rows import REFRESH_MS, JobList, JobRow, JobRows, job_text
 from annotator.gui.media_words import media_words
+from annotator.gui.punctuation import titled
 from annotator.gui.review_panel import reason_words
 from annotator.gui.sentences import in_words
 from annotator.gui.state_words import reason_text
@@ -151,7 +152,7 @@ class StatusPanel(QWidget):
         if observation.is_absent:
             words = [self.tr("{name}: out of view").format(name=track.name)]
         else:
-            words = [f"{track.name}: {origin_text(observation.origin).lower()}"]
+            words = [titled(track.name, origin_text(observation.origin).lower())]
             words += [word.lower() for word in visibility_words(observation)]
         if observation.score is not None:
             words.append(self.tr("score {value:.2f}").format(value=observation.score))

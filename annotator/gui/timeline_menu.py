@@ -21,6 +21,7 @@ from annotator.core.project import (
     Visibility,
 )
 from annotator.gui.attempt import attempt
+from annotator.gui.punctuation import listed
 from annotator.gui.state_dialog import StateDialog
 from annotator.gui.state_words import absence_text, dispute_text, reason_text, tool_text
 from annotator.gui.timeline_lanes import Lane, State
@@ -161,10 +162,12 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
     lines = [title, origin_text(observation.origin)]
     if observation.is_absent:
         lines.pop()
+    elif observation.mask is not None and observation.mask.is_empty:
+        lines.append(_tr("The mask is empty: nothing is marked here"))
     lines += visibility_words(observation)
     states = mark_words(observation)
     if states:
-        lines.append(", ".join(states).capitalize())
+        lines.append(listed(states).capitalize())
     reason = reason_text(observation)
     if reason:
         lines.append(escape(_tr("Because: {reason}").format(reason=reason)))
@@ -224,8 +227,10 @@ def track_text(project: Project, track: Track, lane: Lane) -> str:
         (State.PROPAGATED, _tr("{n} propagated")),
         (State.MERGED, _tr("{n} merged")),
         (State.IMPORTED, _tr("{n} imported")),
+        (State.BLANK, _tr("{n} empty: nothing was found")),
         (State.ABSENT, _tr("{n} out of view")),
         (State.REVIEWED, _tr("{n} reviewed")),
+        (State.LOCKED, _tr("{n} locked")),
         (State.FLAGGED, _tr("{n} flagged")),
     ):
         count = int(np.count_nonzero(lane.states & int(bit)))

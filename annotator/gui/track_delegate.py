@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui import glyphs
+from annotator.gui.punctuation import percent
 from annotator.gui.theme import theme_of
 from annotator.gui.track_model import COLOR_ROLE, JOB_ROLE, Column, TrackModel
 from annotator.session.values import JobStatus
@@ -54,7 +55,7 @@ class TrackDelegate(QStyledItemDelegate):
             option.text = ""
         job = cast(JobStatus | None, index.data(JOB_ROLE))
         if job is not None and index.column() == Column.CATEGORY:
-            option.text = self.tr("waiting") if job.is_waiting else f"{share_of(job) * 100:.0f} %"
+            option.text = self.tr("waiting") if job.is_waiting else percent(share_of(job) * 100)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)

@@ -2957,6 +2957,21 @@ Draw a box around one in the picture.</source>
         </message>
     </context>
     <context>
+        <name>punctuation</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>{title}: {text}</source>
+            <translation>{title}：{text}</translation>
+        </message>
+        <message>
+            <source>{value:.0f} %</source>
+            <translation>{value:.0f}%</translation>
+        </message>
+    </context>
+    <context>
         <name>review</name>
         <message>
             <source>flagged</source>

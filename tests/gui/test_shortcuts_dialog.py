@@ -48,6 +48,15 @@ def test_all_actions_with_keys_are_listed(dialog) -> None:
     ]
 
 
+def test_undo_is_listed_by_its_name_and_not_by_what_it_undoes_now(qtbot) -> None:
+    action = QAction("Undo: Propagate forward")
+    action.setProperty("name", "&Undo")
+    action.setShortcut(QKeySequence("Ctrl+Z"))
+    dialog = ShortcutsDialog([action])
+    qtbot.addWidget(dialog)
+    assert rows(dialog) == ["Undo"]
+
+
 def test_all_keys_of_an_action_are_told() -> None:
     assert shortcut_text(make_actions()[1]) == "Right,  F"
 
