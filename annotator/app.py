@@ -198,8 +198,8 @@ def opened_window(
         try:
             yield session, window
         finally:
+            window.hide()  # the end may wait for weights that are being loaded
             session.shutdown()
-            window.hide()
             reporter.uninstall()
     finally:
         session.shutdown()

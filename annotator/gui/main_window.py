@@ -379,7 +379,10 @@ class MainWindow(QMainWindow):
             self.dialogs.take_dropped(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window, then stop every job and save what is queued."""
+        """Remember the window, then stop every job and save what is queued.
+
+        It is hidden before: if weights are being loaded, that may take seconds.
+        """
         if not self.dialogs.confirm_close():
             event.ignore()
             return
@@ -388,6 +391,7 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is self._editor:
             self._editor_state = bytes(self.saveState(STATE_VERSION).data())
         settings.window_state = self._editor_state
+        self.hide()
         self._session.shutdown()
         event.accept()
 

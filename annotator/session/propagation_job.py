@@ -62,7 +62,9 @@ class TrackerJob(Job):
         self._slots.release()
 
     def work(self) -> None:
-        """Open the source in this thread, track, close."""
+        """Wait for the tracker, open the source in this thread, track, close."""
+        if not self._tracker.load(self.should_stop):
+            return
         source = self._source_factory()
         opened_as = source.info
         try:

@@ -292,11 +292,15 @@ class Session(RunVerbs):
         self.closed.emit()
 
     def shutdown(self) -> None:
-        """Close everything; no thread is left when it returns."""
+        """Close everything; no thread is left when it returns.
+
+        Last of all it waits for weights that are being loaded: hide the window before.
+        """
         self.close_project()
         self._board.join_all()
-        self._garbage.close()
         self.settings.save()
+        self._trackers.close()
+        self._garbage.close()
 
     # -- verbs: edits -----------------------------------------------------------------------
 
@@ -403,7 +407,7 @@ class Session(RunVerbs):
         tracker = self._trackers.current()
 
         def load(progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
-            tracker.load()
+            tracker.load(should_stop)
             return Outcome("")
 
         return self._tasks.start(load, self.tr("Load the network"), "load")

@@ -8,10 +8,16 @@ One network call at a time also keeps the network's own thread pool from being o
 
 Rejected: one tracker per job (memory times objects, and the calls compete for the same cores),
 and a single worker thread for all jobs (a job's decoding would then wait for another's network).
+
+Loading the libraries and the weights takes seconds and cannot be interrupted. It has a thread of
+its own, so that a job that waits for it can be stopped, and a project closed, meanwhile. That
+thread is joined at the very end, when the window is gone already. Rejected: to leave it alone in a
+daemon thread. Libraries that are still being loaded while the process ends may crash it.
 """
 
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from functools import partial
 from types import TracebackType
 from typing import Any
@@ -19,11 +25,15 @@ from typing import Any
 from annotator.core.frames import Image
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
+from annotator.session.priority import JOB_NICENESS, give_way
 from annotator.session.settings import Settings, TrackerSettings
 from annotator.tracking.tracker import Prediction, Tracker, TrackerFactory
 
 TrackerBuilder = Callable[[TrackerSettings], Tracker[Any]]
-"""Builds the tracker that these settings ask for; called in the worker that uses it first."""
+"""Builds the tracker that these settings ask for; called in the thread that loads it."""
+
+STOP_CHECK_S = 0.05
+"""How often who waits for a tracker to be loaded looks whether it is to stop."""
 
 
 class Turnstile:
@@ -52,13 +62,16 @@ class Turnstile:
 
 
 class SharedTracker:
-    """A tracker that is built at its first use, in the worker that uses it first.
+    """A tracker that is built at its first use, by `executor`.
 
-    When building fails, the error goes to that caller and the next one tries again.
+    When building fails, the error goes to those who wait, and whoever comes next tries again.
     """
 
-    def __init__(self, factory: TrackerFactory) -> None:
+    def __init__(self, factory: TrackerFactory, executor: Executor) -> None:
         self._factory = factory
+        self._executor = executor
+        self._lock = threading.Lock()
+        self._loading: Future[Tracker[Any]] | None = None
         self._tracker: Tracker[Any] | None = None
         self._turnstile = Turnstile()
 
@@ -72,10 +85,18 @@ class SharedTracker:
         """Empty until the weights are loaded."""
         return self._tracker.checkpoint_hash if self._tracker is not None else ""
 
-    def load(self) -> None:
-        """Build it now, so that the first box does not have to wait."""
-        with self._turnstile:
-            self._loaded()
+    def load(self, should_stop: Callable[[], bool] = lambda: False) -> bool:
+        """Have it built if need be and wait for that; False when told to stop waiting."""
+        if self._tracker is None:
+            with self._lock:
+                loading = self._loading
+                if loading is None or (loading.done() and loading.exception() is not None):
+                    loading = self._loading = self._executor.submit(self._factory)
+            while not wait([loading], STOP_CHECK_S).done:
+                if should_stop():
+                    return False
+            self._tracker = loading.result()
+        return True
 
     def init(self, frame: Image, box: Box, mask: Mask | None = None) -> object:
         """State of a new object; see `Tracker.init`."""
@@ -100,9 +121,8 @@ class SharedTracker:
             return self._loaded().predict(frame, box)
 
     def _loaded(self) -> Tracker[Any]:
-        """The tracker; call it inside the turnstile only."""
-        if self._tracker is None:
-            self._tracker = self._factory()
+        self.load()
+        assert self._tracker is not None
         return self._tracker
 
 
@@ -118,11 +138,18 @@ class TrackerSupply:
         self._settings = settings
         self._made_for: TrackerSettings | None = None
         self._tracker: SharedTracker | None = None
+        self._executor = ThreadPoolExecutor(
+            1, "loads the tracker", initializer=give_way, initargs=(JOB_NICENESS,)
+        )
 
     def current(self) -> SharedTracker:
         """GUI thread only: it reads the settings."""
         wanted = self._settings.tracker
         if self._tracker is None or wanted != self._made_for:
             self._made_for = wanted
-            self._tracker = SharedTracker(partial(self._builder, wanted))
+            self._tracker = SharedTracker(partial(self._builder, wanted), self._executor)
         return self._tracker
+
+    def close(self) -> None:
+        """Wait until nothing is being loaded any more; what has not begun never is."""
+        self._executor.shutdown(cancel_futures=True)

@@ -190,6 +190,21 @@ def test_closing_the_window_shuts_the_session_down_and_keeps_its_places(
     assert again.timeline.isVisible()
 
 
+def test_the_window_is_gone_before_the_session_ends(window, session, monkeypatch):
+    """The end may wait for weights that are being loaded."""
+    seen = []
+    shutdown = session.shutdown
+
+    def shutting_down():
+        seen.append(window.isVisible())
+        shutdown()
+
+    monkeypatch.setattr(session, "shutdown", shutting_down)
+    assert window.isVisible()
+    assert window.close()
+    assert seen == [False]
+
+
 def test_the_state_of_the_editor_is_kept_when_closed_from_the_start_page(
     qtbot, window, session, make_session
 ):

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.geometry import Box
 from annotator.core.project import Direction
 from tests.fakes import FakeSource, FakeTracker, Gate, square_mask, write_fake_media
 from tests.session.helpers import WAIT_MS, Recorder, frozen, idle, wait_until
@@ -170,6 +171,61 @@ def test_another_project_opens_while_the_network_is_loading(make_session, qtbot,
     wait_until(qtbot, idle(session))
     assert notices.values == []
     assert session._trackers.current().checkpoint_name == "fake"
+
+
+def test_a_box_that_waits_for_the_network_keeps_no_project_open(make_session, qtbot, tmp_path):
+    """Nor does it learn of its mask when the network has come."""
+    may_load, is_loading = threading.Event(), threading.Event()
+
+    def build(_settings):
+        is_loading.set()
+        assert may_load.wait(WAIT_MS / 1000), "closing has waited for the network"
+        return FakeTracker()
+
+    session = make_session()
+    session._trackers._builder = build
+    notices = Recorder(session.notified)
+    session.start_track(Box(10, 20, 12, 12), 0)
+    assert is_loading.wait(WAIT_MS / 1000)
+    session.open_media(write_fake_media(tmp_path / "other.mp4", b"another one"))
+    assert session._board._threads == []
+    session.start_track(Box(10, 20, 12, 12), 3)
+    session.stop()
+    assert session.jobs == ()
+    track_id = session.start_track(Box(10, 20, 12, 12), 5)
+    may_load.set()
+    wait_until(qtbot, idle(session))
+    frames = [sorted(one.observations) for one in session.project.tracks.values()]
+    assert frames == [[], [5]]
+    assert session.project.observation(track_id, 5).provenance.checkpoint == "fake"
+    assert notices.values == []
+
+
+def test_the_network_is_waited_for_last_of_all(make_session, qtbot):
+    """Everything is saved and let go of by then."""
+    may_load, is_loading = threading.Event(), threading.Event()
+    at_the_end = []
+
+    def build(_settings):
+        is_loading.set()
+        assert may_load.wait(WAIT_MS / 1000)
+        return FakeTracker()
+
+    session = make_session()
+    session._trackers._builder = build
+    close = session._trackers.close
+
+    def closing():
+        at_the_end.append((session.project, list(session._board._threads)))
+        may_load.set()
+        close()
+
+    session._trackers.close = closing
+    session.prepare_tracker()
+    session.start_track(Box(10, 20, 12, 12), 0)
+    assert is_loading.wait(WAIT_MS / 1000)
+    session.shutdown()
+    assert at_the_end == [(None, [])]
 
 
 def test_a_closed_review_queue_ranks_no_more(session, qtbot):

@@ -1,6 +1,7 @@
 """One tracker for all jobs: built late, served in order."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -42,14 +43,20 @@ def test_an_error_inside_opens_the_turnstile_again():
         pass
 
 
-def test_the_tracker_is_built_at_first_use_by_the_thread_that_uses_it():
+@pytest.fixture
+def executor():
+    with ThreadPoolExecutor(1, "loads the tracker") as one_thread:
+        yield one_thread
+
+
+def test_the_tracker_is_built_at_first_use_in_a_thread_for_that(executor):
     built_in = []
 
     def factory():
-        built_in.append(threading.get_ident())
+        built_in.append(threading.current_thread().name)
         return FakeTracker()
 
-    shared = SharedTracker(factory)
+    shared = SharedTracker(factory, executor)
     assert built_in == []
     assert shared.checkpoint_name == ""
     image, box = FakeSource().read(3), Box(10, 10, 8, 8)
@@ -57,15 +64,60 @@ def test_the_tracker_is_built_at_first_use_by_the_thread_that_uses_it():
     worker.start()
     worker.join()
     state = shared.init(image, box)
-    assert built_in != [threading.get_ident()]
-    assert len(built_in) == 1
+    assert built_in == ["loads the tracker_0"]
     assert (shared.checkpoint_name, len(shared.checkpoint_hash)) == ("fake", 64)
     after, prediction = shared.update(image, state)
     ((_, again),) = shared.update_many(image, [after])
     assert prediction == again
 
 
-def test_a_factory_that_failed_is_asked_again():
+def test_who_waits_may_stop_waiting_and_the_building_goes_on(executor):
+    may_load, built = threading.Event(), []
+
+    def factory():
+        assert may_load.wait(60), "waited for the end of the building"
+        built.append(FakeTracker())
+        return built[-1]
+
+    shared = SharedTracker(factory, executor)
+    asked = []
+    assert not shared.load(lambda: bool(asked) or asked.append(True))  # not at the first look
+    assert not shared.load(lambda: True)
+    assert shared.checkpoint_name == ""
+    may_load.set()
+    assert shared.load()
+    assert shared.load(lambda: True)  # there is nothing to wait for
+    assert len(built) == 1
+    assert shared.checkpoint_name == "fake"
+
+
+def test_all_who_wait_are_told_of_a_failure(executor):
+    may_fail, told = threading.Event(), []
+
+    def factory():
+        assert may_fail.wait(60)
+        raise AnnotatorError("no weights")
+
+    shared = SharedTracker(factory, executor)
+    waiting = [threading.Event(), threading.Event()]
+
+    def load(event):
+        try:
+            shared.load(lambda: event.set())
+        except AnnotatorError as error:
+            told.append(str(error))
+
+    threads = [threading.Thread(target=load, args=(event,)) for event in waiting]
+    for thread, event in zip(threads, waiting, strict=True):
+        thread.start()
+        assert event.wait(60)
+    may_fail.set()
+    for thread in threads:
+        thread.join()
+    assert told == ["no weights"] * 2
+
+
+def test_a_factory_that_failed_is_asked_again(executor):
     outcomes = iter([AnnotatorError("no weights"), FakeTracker()])
 
     def factory():
@@ -74,7 +126,7 @@ def test_a_factory_that_failed_is_asked_again():
             raise outcome
         return outcome
 
-    shared = SharedTracker(factory)
+    shared = SharedTracker(factory, executor)
     image, box = FakeSource().read(0), Box(10, 10, 8, 8)
     with pytest.raises(AnnotatorError, match="no weights"):
         shared.predict(image, box)
@@ -103,3 +155,4 @@ def test_other_settings_mean_another_tracker(tmp_path, name, value):
     first.load()
     second.load()  # what was chosen when the job was made, not what is chosen now
     assert asked_for == [TrackerSettings(), replace(TrackerSettings(), **{name: value})]
+    supply.close()
