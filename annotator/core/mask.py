@@ -10,6 +10,7 @@ pycocotools does the run-length work. Its C code trusts its input, so everything
 from a file passes `_checked_runs` first.
 """
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -107,9 +108,26 @@ class Mask:
     def to_array(self) -> NDArray[np.bool_]:
         """`(height, width)` bool, C-contiguous, writable and the caller's own."""
         pixels = np.zeros((self.height, self.width), np.bool_)
-        x, y, crop = self.crop()
-        pixels[y : y + crop.shape[0], x : x + crop.shape[1]] = crop
+        self.draw_on(pixels)
         return pixels
+
+    def draw_on(self, pixels: NDArray[np.bool_]) -> None:
+        """Draw on `(height, width)` bool, in which the mask's box is clear; needs no memory."""
+        box = self.box
+        if box is None:
+            return
+        x, y, width, height = int(box.x), int(box.y), int(box.width), int(box.height)
+        part = pixels[y : y + height, x : x + width]
+        changes = np.cumsum(self.runs)[:-1]
+        column, row = np.divmod(changes, self.height)
+        seen = (row >= y) & (row < y + height) & (column < x + width)
+        part[row[seen] - y, column[seen] - x] = True
+        if y == 0:  # a run may go on from the bottom of one column at the top of the next
+            tops = np.arange(x, x + width) * self.height
+            part[0] ^= np.searchsorted(changes, tops) % 2 == 1
+        # A pixel is as the one above it, or changes there.
+        for above, here in itertools.pairwise(part):
+            np.logical_xor(above, here, here)
 
     def crop(self) -> tuple[int, int, NDArray[np.bool_]]:
         """`(x, y, pixels)`: the tight box of the mask and what is inside; 0 x 0 when empty."""

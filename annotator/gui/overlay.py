@@ -135,16 +135,15 @@ class OverlayCache:
         Given back by `remember`; where that is not done, they are its own for ever.
         """
         whole, self._whole = self._whole, None
-        if whole is None or whole[1].shape != (mask.height, mask.width):
-            pixels = np.zeros((mask.height, mask.width), np.bool_)
-        elif whole[0] == mask:
-            return whole[1]
-        else:
-            pixels = whole[1]
-            pixels[_inside(whole[0])] = False
-        placed = self.crop(mask)
-        height, width = placed.pixels.shape
-        pixels[placed.y : placed.y + height, placed.x : placed.x + width] = placed.pixels
+        if whole is None:
+            return mask.to_array()
+        before, pixels = whole
+        self._crops.drop(before)  # it looks at the same memory
+        if pixels.shape != (mask.height, mask.width):
+            return mask.to_array()
+        if before != mask:
+            pixels[_inside(before)] = False
+            mask.draw_on(pixels)
         return pixels
 
     def remember(self, mask: Mask, pixels: Pixels) -> None:
@@ -152,11 +151,10 @@ class OverlayCache:
 
         Nobody writes into them any more.
         """
-        self._whole = (mask, pixels)
-        if self._crops.get(mask) is None:
-            rows, columns = _inside(mask)
-            placed = Placed(columns.start, rows.start, pixels[rows, columns].copy())
-            self._crops.put(mask, placed, placed.pixels.nbytes)
+        self._whole = mask, pixels
+        rows, columns = _inside(mask)
+        placed = Placed(columns.start, rows.start, pixels[rows, columns])
+        self._crops.put(mask, placed, placed.pixels.nbytes)
 
     def layer(
         self, mask: Mask, style: LayerStyle, view: ViewTransform, viewport: QRect
@@ -211,9 +209,13 @@ class _ByteCache(Generic[Value]):
         self._items.move_to_end(key)
         return item[0]
 
-    def put(self, key: Hashable, value: Value, size_bytes: int) -> None:
+    def drop(self, key: Hashable) -> None:
         before = self._items.pop(key, None)
-        self._bytes += size_bytes - (before[1] if before is not None else 0)
+        self._bytes -= before[1] if before is not None else 0
+
+    def put(self, key: Hashable, value: Value, size_bytes: int) -> None:
+        self.drop(key)
+        self._bytes += size_bytes
         self._items[key] = (value, size_bytes)
         while self._bytes > self._max_bytes and len(self._items) > 1:
             self._bytes -= self._items.popitem(last=False)[1][1]

@@ -180,3 +180,16 @@ def test_some_columns_of_a_mask_are_replaced(pixels, data):
     changed = Mask.from_array(pixels).with_columns(left, top, part)
     assert changed == Mask.from_array(expected)
     np.testing.assert_array_equal(changed.to_array(), expected)
+
+
+@given(hnp.arrays(np.bool_, (9, 12)), hnp.arrays(np.bool_, (9, 12)))
+def test_drawing_changes_nothing_outside_the_box(pixels, ground):
+    mask = Mask.from_array(pixels)
+    box = mask.box
+    expected = ground.copy()
+    if box is not None:
+        inside = np.s_[int(box.y) : int(box.y + box.height), int(box.x) : int(box.x + box.width)]
+        ground[inside] = False
+        expected[inside] = pixels[inside]
+    mask.draw_on(ground)
+    np.testing.assert_array_equal(ground, expected)
