@@ -1,4 +1,4 @@
-"""DAVIS measures: region similarity J, contour accuracy F, and their statistics (SPEC 11.5)."""
+"""DAVIS measures: region similarity J, contour accuracy F, and their statistics."""
 
 from __future__ import annotations
 
