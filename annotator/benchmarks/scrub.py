@@ -40,6 +40,9 @@ UHD_GOP = 50
 REST_S = 1.2
 """The hand has rested, and the propagation is at full work again."""
 RESTS = 10
+STROKES = 40
+STROKES_A_FRAME = 4
+PAINTED_FRAMES = 5
 STROKE_MOVES = 40
 BRUSH_PX = 160
 
@@ -153,7 +156,7 @@ def measure(
     bench.close()
     tell("Making a 4K clip …")
     clip = synthetic.write_video(folder / "uhd.mp4", 20 * UHD_GOP, UHD, gop=UHD_GOP)
-    bench.open(clip, 2, 2 * OBJECT_PX, range(5))
+    bench.open(clip, 2, 2 * OBJECT_PX, range(PAINTED_FRAMES))
     bench.propagate()
     tell("Painting …")
     facts["brush_4k"] = _paint(bench)
@@ -281,30 +284,40 @@ def _answers(asked: list[tuple[float, int]], seen: list[tuple[float, int]]) -> l
     return waits
 
 
-def _paint(bench: Bench, strokes: int = 12) -> dict[str, Any]:
-    """Brush strokes on the mask of a 4K frame, each over another part of it."""
+def _paint(bench: Bench) -> dict[str, Any]:
+    """Brush strokes on the masks of 4K frames, a few on each before the next frame."""
     canvas = bench.window.canvas
     canvas.set_tool("brush")
     canvas.set_brush_size(BRUSH_PX)
-    bench.show(1)
-    presses, moves, releases = [], [], []
-    blocked = []
+    times: dict[str, list[float]] = {"press": [], "move": [], "release": []}
     chance = random.Random(2)
-    for _ in range(strokes):
-        points = _stroke(bench, chance)
-        presses.append(_send(bench, QEvent.Type.MouseButtonPress, points[0]))
-        for point in points[1:]:
-            moves.append(_send(bench, QEvent.Type.MouseMove, point))
-            wait(TICK_S / 4)
-        started = time.perf_counter()
-        releases.append(_send(bench, QEvent.Type.MouseButtonRelease, points[-1]))
-        blocked.append(1000 * (time.perf_counter() - started))
-        wait(0.2)
+    for number in range(STROKES):
+        if number % STROKES_A_FRAME == 0:
+            bench.show(1 + number // STROKES_A_FRAME % (PAINTED_FRAMES - 1))
+        for name, taken in zip(times, _paint_one(bench, chance), strict=True):
+            times[name] += taken
+    rested = []
+    for number in range(RESTS):
+        bench.show(number % PAINTED_FRAMES)
+        wait(REST_S)
+        rested += _paint_one(bench, chance)[0]
     return {
-        "press": figures(presses),
-        "move": figures(moves),
-        "release": figures(releases),
+        **{name: figures(taken) for name, taken in times.items()},
+        "press_after_rest": figures(rested),
     }
+
+
+def _paint_one(bench: Bench, chance: random.Random) -> tuple[list[float], list[float], list[float]]:
+    """One stroke: milliseconds of its press, of each move, and of its release."""
+    points = _stroke(bench, chance)
+    press = _send(bench, QEvent.Type.MouseButtonPress, points[0])
+    moves = []
+    for point in points[1:]:
+        moves.append(_send(bench, QEvent.Type.MouseMove, point))
+        wait(TICK_S / 4)
+    release = _send(bench, QEvent.Type.MouseButtonRelease, points[-1])
+    wait(0.2)
+    return [press], moves, [release]
 
 
 def _stroke(bench: Bench, chance: random.Random) -> list[QPointF]:

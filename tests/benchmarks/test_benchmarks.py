@@ -108,15 +108,19 @@ def test_strokes_are_painted_on_the_project(window, tmp_path, monkeypatch):
     bench = scrub.Bench(session, made)
     clip = synthetic.write_video(tmp_path / "clip.mp4", 4, (640, 480), gop=4)
     bench.open(clip, 2, 200, range(3))
-    before = bench.project.track(1).observations[1].mask
-    monkeypatch.setattr(scrub, "STROKE_MOVES", 6)
-    found = scrub._paint(bench, 2)
-    assert (found["press"]["count"], found["move"]["count"], found["release"]["count"]) == (
-        2,
-        10,
-        2,
-    )
-    assert bench.project.track(1).observations[1].mask != before
+    before = {i: bench.project.track(1).observations[i].mask for i in range(3)}
+    changes = {"STROKES": 3, "STROKES_A_FRAME": 2, "PAINTED_FRAMES": 3, "STROKE_MOVES": 6}
+    for name, value in {**changes, "RESTS": 2, "REST_S": 0.01}.items():
+        monkeypatch.setattr(scrub, name, value)
+    found = scrub._paint(bench)
+    assert {name: times["count"] for name, times in found.items()} == {
+        "press": 3,
+        "move": 15,
+        "release": 3,
+        "press_after_rest": 2,
+    }
+    observations = bench.project.track(1).observations
+    assert all(observations[i].mask != mask for i, mask in before.items())
     bench.close()
 
 
