@@ -4,7 +4,8 @@ The cost depends on the number of pixels, never on the number of frames or spans
 a row of a small table of ready-made columns, chosen by its state and its place in the pattern.
 Every state has a pattern besides its colour, so that it can be told apart without colour: manual is
 solid, propagated a tint, merged has diagonal stripes, imported has horizontal lines, absent is a
-hatch without a fill, occluded is dotted, locked has a bar below, reviewed a line above.
+hatch without a fill, an empty mask is hollow, occluded is dotted, locked has a bar below, reviewed
+a line above.
 """
 
 from __future__ import annotations
@@ -183,9 +184,9 @@ def _rows(top: int, bottom: int, scale: float) -> slice:
     return slice(round(top * scale), round(bottom * scale))
 
 
-# The look of a bar column: one of six kinds, dotted or not, whole or with gaps.
-_KINDS = 6
-_EMPTY, _PROPAGATED, _MANUAL, _MERGED, _IMPORTED, _ABSENT = range(_KINDS)
+# The look of a bar column: one of seven kinds, dotted or not, whole or with gaps.
+_KINDS = 7
+_EMPTY, _PROPAGATED, _MANUAL, _MERGED, _IMPORTED, _ABSENT, _BLANK = range(_KINDS)
 
 
 @lru_cache(maxsize=1)
@@ -212,8 +213,10 @@ def _first_column_by_code(period: int) -> NDArray[np.intp]:
     """Of each code's look, the first column in `Tables.bars`."""
     codes = np.arange(2 * int(max(State)))
     kinds = _kind_by_code()[codes & 63].astype(np.intp)
+    has_nothing = ((codes & int(State.BLANK)) != 0) & ((kinds == _EMPTY) | (kinds == _MANUAL))
+    kinds[has_nothing] = _BLANK
     is_dotted = (codes & int(State.OCCLUDED)) != 0
-    has_gap = ((codes & int(State.EMPTY)) != 0) & (kinds != _EMPTY)
+    has_gap = ((codes & int(State.EMPTY)) != 0) & (kinds != _EMPTY) & (kinds != _BLANK)
     looks: NDArray[np.intp] = kinds + _KINDS * is_dotted + 2 * _KINDS * has_gap
     return looks * period
 
@@ -229,7 +232,7 @@ def _tables(scale: float) -> tuple[Bytes, Bytes]:
     for number in range(4 * _KINDS):
         kind, is_dotted, has_gap = number % _KINDS, number // _KINDS % 2, number // (2 * _KINDS)
         looks[number] = _look(kind, x, y)
-        if is_dotted and kind not in (_EMPTY, _ABSENT):
+        if is_dotted and kind not in (_EMPTY, _ABSENT, _BLANK):
             dots = ((x + 3 * (y // 3 % 2)) % 6 < 3) & (y % 3 < 2)
             looks[number][dots] = Ink.HOLE
         if has_gap:
@@ -245,6 +248,8 @@ def _look(kind: int, x: NDArray[np.int64], y: NDArray[np.int64]) -> Bytes:
     elif kind == _ABSENT:
         look[(x - y) % 6 < 2] = Ink.HATCH
         look[:, [0, -1]] = Ink.HATCH
+    elif kind == _BLANK:
+        look[:, [0, -1]] = Ink.TINT
     elif kind != _EMPTY:
         look[:] = Ink.TINT
         if kind == _MERGED:

@@ -44,6 +44,9 @@ class State(IntFlag):
     FLAGGED = 1024
     CANDIDATE = 2048
     """A box without a mask, to run the tracker on; the frame counts as empty."""
+    BLANK = 4096
+    """A mask without a pixel: nothing was found there, and the frame counts as empty. Where a
+    person made it so, the frame is a keyframe."""
 
 
 _EMPTY = int(State.EMPTY)
@@ -65,6 +68,8 @@ def state_of(observation: Observation | None) -> int:
             code = 2
         else:
             code = 8 if origin is Origin.MERGED else 16
+        if observation.mask is not None and observation.mask.is_empty:
+            code = (2 if origin is Origin.MANUAL else 1) | 4096
         if observation.visibility is Visibility.OCCLUDED:
             code |= 64
     code |= 128 if observation.reviewed else 256

@@ -40,6 +40,7 @@ def _samples() -> tuple[_Sample, ...]:
         _Sample(_tr("Merged from both sides"), State.MERGED),
         _Sample(_tr("Imported"), State.IMPORTED),
         _Sample(_tr("Box without a mask: to be run"), State.EMPTY, mark="box"),
+        _Sample(_tr("Empty mask: nothing was found"), State.EMPTY | State.BLANK),
         _Sample(_tr("Occluded"), made | State.OCCLUDED),
         _Sample(_tr("Out of view"), State.ABSENT),
         _Sample(_tr("Reviewed"), made | State.REVIEWED, mark="check"),

@@ -1726,6 +1726,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>只有框，尚无掩码</translation>
         </message>
         <message>
+            <source>Empty mask: nothing was found</source>
+            <translation>空掩码：未找到目标</translation>
+        </message>
+        <message>
             <source>Occluded</source>
             <translation>被遮挡</translation>
         </message>
@@ -1790,6 +1794,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>{n} 个导入</translation>
         </message>
         <message>
+            <source>{n} empty: nothing was found</source>
+            <translation>{n} 个为空：未找到目标</translation>
+        </message>
+        <message>
             <source>{n} out of view</source>
             <translation>{n} 个不在画面内</translation>
         </message>
@@ -1798,12 +1806,20 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>{n} 个已审核</translation>
         </message>
         <message>
+            <source>{n} locked</source>
+            <translation>{n} 个已锁定</translation>
+        </message>
+        <message>
             <source>{n} flagged</source>
             <translation>{n} 个已标记</translation>
         </message>
         <message>
             <source>frame {n}</source>
             <translation>第 {n} 帧</translation>
+        </message>
+        <message>
+            <source>The mask is empty: nothing is marked here</source>
+            <translation>掩码为空：此处没有标注</translation>
         </message>
         <message>
             <source>Run from frame {n}</source>
@@ -4097,6 +4113,18 @@ Draw a box around one in the picture.</source>
             <translation>无法{verb}“{name}”：{error}；请打开项目的较早副本。</translation>
         </message>
         <message>
+            <source>'{path}' cannot be read: {reason}; check the path.</source>
+            <translation>无法读取“{path}”：{reason}；请检查路径。</translation>
+        </message>
+        <message>
+            <source>{title} cannot be imported; it holds pictures, no masks.</source>
+            <translation>{title} 无法导入：其中是图像，没有掩码。</translation>
+        </message>
+        <message>
+            <source>'{path}' does not exist; check the path.</source>
+            <translation>“{path}”不存在，请检查路径。</translation>
+        </message>
+        <message>
             <source>Line {number} of '{name}' is not one of a frame map; export again.</source>
             <translation>“{name}”的第 {number} 行不是帧映射的内容，请重新导出。</translation>
         </message>
@@ -4839,18 +4867,6 @@ Draw a box around one in the picture.</source>
         <message>
             <source>This is another encoding: {matched} of {found} frames were found again.</source>
             <translation>这是另一种编码：{found} 帧中找回了 {matched} 帧。</translation>
-        </message>
-        <message>
-            <source>'{path}' cannot be read: {reason}; check the path.</source>
-            <translation>无法读取“{path}”：{reason}；请检查路径。</translation>
-        </message>
-        <message>
-            <source>{title} cannot be imported; it holds pictures, no masks.</source>
-            <translation>{title} 无法导入：其中是图像，没有掩码。</translation>
-        </message>
-        <message>
-            <source>'{path}' does not exist; check the path.</source>
-            <translation>“{path}”不存在，请检查路径。</translation>
         </message>
         <message>
             <source>Of attributes, a value begins at the next mask; numbers get limits that hold all values (beyond a billion or six decimals they are texts); where there is no default, a number is 0, yes or no is no, and a choice the first.</source>
@@ -5603,6 +5619,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>'{name}' holds no labels; choose another file.</source>
             <translation>“{name}”中没有标注，请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>loads the tracker</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>“{name}” has masks on one side of frame {frame_index} only; go to a frame between its masks to split it there.</source>

@@ -38,6 +38,7 @@ KINDS = {
     "absent": State.ABSENT | State.UNREVIEWED,
     "empty": State.EMPTY,
     "occluded": State.PROPAGATED | State.OCCLUDED | State.UNREVIEWED,
+    "blank": State.EMPTY | State.BLANK | State.UNREVIEWED,
     "partly": State.PROPAGATED | State.EMPTY | State.UNREVIEWED,
 }
 
@@ -60,6 +61,15 @@ def test_every_state_has_its_own_pattern_without_colour() -> None:
     assert filled["manual"].all()
     assert not filled["empty"].any()
     assert 0 < filled["absent"].mean() < 0.7
+
+
+def test_an_empty_mask_is_hollow_and_among_others_a_gap() -> None:
+    hollow = bar(State.EMPTY | State.BLANK) != Ink.BASE
+    assert hollow[0].all()
+    assert not hollow[1:-1].any()
+    np.testing.assert_array_equal(bar(State.MANUAL | State.BLANK), bar(State.EMPTY | State.BLANK))
+    mixed = bar(State.PROPAGATED | State.EMPTY | State.BLANK)
+    np.testing.assert_array_equal(mixed, bar(State.PROPAGATED | State.EMPTY))
 
 
 def test_reviewed_and_locked_have_lines_of_their_own() -> None:

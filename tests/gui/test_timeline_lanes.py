@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.core.edits import AddTrack, RemoveTrack, SetMedia, SetObservations, add_category
 from annotator.core.frames import VideoInfo
+from annotator.core.mask import Mask
 from annotator.core.project import Category, Observation, Origin, Project, Track, Visibility
 from annotator.gui.timeline_lanes import (
     NO_SCORE,
@@ -100,6 +101,15 @@ def test_every_frame_has_exactly_one_kind() -> None:
     absent = state_of(Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW))
     assert absent & State.ABSENT
     assert not absent & State.MANUAL
+
+
+def test_an_empty_mask_is_no_mask_and_by_hand_it_is_a_keyframe() -> None:
+    nothing = Mask.empty(4, 4)
+    found = state_of(Observation(nothing, Origin.PROPAGATED))
+    assert State(found) == State.EMPTY | State.BLANK | State.UNREVIEWED
+    by_hand = state_of(Observation(nothing, Origin.MANUAL))
+    assert State(by_hand) == State.MANUAL | State.BLANK | State.UNREVIEWED
+    assert not state_of(Observation(nothing, Origin.MANUAL, Visibility.OUT_OF_VIEW)) & State.BLANK
 
 
 def test_flags_have_their_bits() -> None:

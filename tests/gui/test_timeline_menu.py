@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.mask import Mask
 from annotator.core.project import (
     Direction,
     Observation,
@@ -52,6 +53,13 @@ def test_tooltip_of_each_state() -> None:
     text = observation_text(TRACK, 0, occluded)
     for part in ("Merged", "Occluded", "Locked, flagged"):
         assert part in text
+
+
+def test_tooltip_of_an_empty_mask() -> None:
+    text = observation_text(TRACK, 0, Observation(Mask.empty(4, 4), Origin.PROPAGATED))
+    assert "Propagated<br>The mask is empty" in text
+    gone = Observation(Mask.empty(4, 4), Origin.PROPAGATED, Visibility.OUT_OF_VIEW)
+    assert "empty" not in observation_text(TRACK, 0, gone)
 
 
 def test_tooltip_of_a_tool() -> None:
