@@ -37,9 +37,20 @@ _TAIL = """
   compared mask by mask, and only then moved into place; an interrupted one changes nothing;
 - says beforehand what the format's official evaluator would refuse or score wrongly;
 - has the same bytes for the same project;
-- has a `report.json` (what was exported; which object has which id, name, category, colour) and a
-  `frame_map.csv` beside it. The frame map says for each exported frame its index, time stamp and
-  time in the source, its name and number in the export, its state, and a pixel hash.
+- has a `report.json` and a `frame_map.csv` in its folder (`NAME.report.json` and
+  `NAME.frame_map.csv` beside a single file).
+
+The **report** says what was exported, and in `objects` which object (`track_id`) has which number
+in the export (`export_id`), name, category, supercategory and colour. The **frame map** has a line
+for each exported frame:
+
+| column | |
+|---|---|
+| `source_index` | frame of the video, 0-based: the *n*-th decoded one |
+| `pts`, `time_s` | its time stamp in the file's own unit, and in seconds |
+| `export_name`, `export_index` | what the format calls it: file name, number |
+| `state` | of the frame: `reviewed`, `manual`, `imported`, `propagated`, `absent` or `unlabelled` |
+| `pixel_hash` | see below; empty without the video |
 
 The **pixel hash** is the mean brightness of 16 x 16 tiles. It survives re-encoding and rescaling:
 `annotator import ... --media OTHER.mp4` finds the labelled frames in a video that was encoded
@@ -47,6 +58,27 @@ anew, cut, or has other frame rates, by the best assignment that keeps the order
 video at export, which is decoded for it (`--no-pixel-hash` leaves it out).
 
 A destination whose folder does not exist yet is made, and unmade if the export fails.
+
+Without `--images` no picture is written, though some formats name one (`file_name` in COCO); the
+frame map leads to the frame of the video.
+
+### Extra keys in COCO
+
+Readers of COCO ignore them; without them the file is plain COCO.
+
+| where | key | |
+|---|---|---|
+| image | `video_id`, `frame_index`, `pts`, `time_s` | the frame, as in the frame map |
+| image | `absent` | objects known to have no mask there: `track_id`, `visibility` |
+| annotation | `track_id` | the object; equal in all its frames |
+| annotation | `attributes` | `origin`, `occluded`, `reviewed`, `locked`, `flagged` |
+| annotation | `score` | of the tracker, 0 to 1 |
+| annotation | `rotated_box` | centre x, y, width, height, degrees clockwise |
+| annotation | `provenance_id` | who made the mask: an entry of the list `provenance` |
+
+`origin` is `manual`, `propagated`, `merged` or `imported`. An entry of `provenance` has `source` (a
+tool or the tracker), the weights with their SHA-256, the run, the frame and direction it came from,
+the time, and how often the mask was edited by hand since.
 
 ## Every import
 

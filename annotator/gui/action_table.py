@@ -1,6 +1,6 @@
 """The table of actions: text, keys, what to call, when enabled. Menus and toolbar are made of it.
 
-Keys follow UX section 6. They work in the whole window; a text field that has the focus takes
+Keys work in the whole window; a text field that has the focus takes
 letters and digits for itself.
 """
 

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from annotator.cli.application import application
 from annotator.formats.documentation import document
+from annotator.formats.frame_names import COLUMNS
 from annotator.formats.losses import REPORT_KEEPS, Loss, sentences
 from annotator.formats.registry import CHOICES, FORMATS, ExportOptions
 from annotator.session.export_task import format_infos
@@ -48,7 +49,8 @@ def test_the_page_has_the_choices_of_the_registry():
 
 
 def test_the_page_has_the_losses_of_the_registry():
-    lines = PAGE.read_text("utf-8").partition("## What is lost")[2].splitlines()
+    section = PAGE.read_text("utf-8").partition("## What is lost")[2].partition("\n## ")[0]
+    lines = section.splitlines()
     table = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in lines
@@ -58,6 +60,10 @@ def test_the_page_has_the_losses_of_the_registry():
     for row in table[2:]:
         lost = {loss for loss, mark in zip(losses, row[1:], strict=True) if mark == "x"}
         assert lost == FORMATS[row[0].strip("`")].lost
+
+
+def test_the_page_names_every_column_of_the_frame_map():
+    assert all(f"`{column}`" in document() for column in COLUMNS)
 
 
 def test_every_choice_is_an_option_of_the_command_line():
