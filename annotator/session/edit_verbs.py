@@ -25,6 +25,7 @@ class EditVerbs(QObject):
 
     notified = Signal(object)  # Notice
     settings: Settings
+    selected_track_id: int | None
 
     @property
     @abstractmethod
@@ -34,6 +35,10 @@ class EditVerbs(QObject):
     @abstractmethod
     def do(self, edit: Edit) -> None:
         """Apply an edit as one undo step."""
+
+    @abstractmethod
+    def select_track(self, track_id: int | None) -> None:
+        """Select an object."""
 
     @abstractmethod
     def stop_track(self, track_id: int) -> None:
@@ -150,9 +155,15 @@ class EditVerbs(QObject):
             self._do(UpdateTrack(track_id, changed))
 
     def delete_track(self, track_id: int) -> None:
-        """Remove an object with all its masks."""
-        track = gestures.require_unlocked(self._require_project(), track_id)
+        """Remove an object with all its masks; where it was selected, the next one is then."""
+        project = self._require_project()
+        track = gestures.require_unlocked(project, track_id)
+        order = list(project.tracks)
+        place, is_selected = order.index(track_id), self.selected_track_id == track_id
+        neighbours = [*order[place + 1 :], *reversed(order[:place])]
         self._do(RemoveTrack(track_id))
+        if is_selected and neighbours:
+            self.select_track(neighbours[0])
         text = self.tr("Deleted “{name}”.").format(name=track.name)
         self._tell("info", text, can_undo=True)
 

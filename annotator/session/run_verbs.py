@@ -36,7 +36,6 @@ class RunVerbs(EditVerbs):
     """
 
     preview_started = Signal()  # its ranges are to be shown to the person
-    selected_track_id: int | None
     in_frame: FrameIndex | None
     out_frame: FrameIndex | None
     _follower: Follower
@@ -62,10 +61,6 @@ class RunVerbs(EditVerbs):
     @abstractmethod
     def go_to_frame(self, frame_index: FrameIndex) -> None:
         """Move the playhead."""
-
-    @abstractmethod
-    def select_track(self, track_id: int | None) -> None:
-        """Select an object."""
 
     @abstractmethod
     def _opened(self) -> tuple[Document, Propagation]:

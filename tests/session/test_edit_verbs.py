@@ -237,6 +237,20 @@ def test_a_new_object_takes_the_category_of_the_selected_one(session, qtbot):
     wait_until(qtbot, idle(session))
 
 
+def test_after_deleting_an_object_the_next_one_is_selected(session):
+    second, third = (session.duplicate_track(1) for _ in range(2))
+    assert list(session.project.tracks) == [1, third, second]
+    session.select_track(third)
+    session.delete_track(third)
+    assert session.selected_track_id == second
+    session.delete_track(second)  # the last one: the one before it
+    assert session.selected_track_id == 1
+    session.select_track(None)
+    other = session.duplicate_track(1)
+    session.delete_track(other)  # it was not selected
+    assert session.selected_track_id is None
+
+
 def test_selection_follows_what_exists(session):
     changes = Recorder(session.selection_changed)
     session.select_track(1)
