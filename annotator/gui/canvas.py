@@ -83,7 +83,7 @@ class Canvas(ZoomView):
         self._tools: dict[ToolName, Tool] = {tool.name: tool for tool in tools}
         self._tool: Tool = self._tools["select"]
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(240, 160)
+        self.setMinimumSize(240, 112)
         self.setAccessibleName(self.tr("Picture with masks"))
         self.view_changed.connect(session.note_hand)
         self.space_tapped.connect(self._on_space_tapped)

@@ -13,9 +13,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QDockWidget,
     QLabel,
     QMainWindow,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +26,7 @@ from annotator.gui.canvas import Canvas
 from annotator.gui.canvas_menu import CanvasMenu
 from annotator.gui.command_palette import CommandPalette
 from annotator.gui.commands import Commands
+from annotator.gui.editor_docks import EditorDocks
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.hints import Hints
 from annotator.gui.icons import icon, icon_pixmap
@@ -127,30 +128,15 @@ class MainWindow(QMainWindow):
         names = ("review_previous", "review_accept", "review_next")
         actions = [self.actions_table[name] for name in names]
         self.review_panel = ReviewPanel(self._session, actions)
-        self._review_dock = self._dock("review", self.tr("Review"), self.review_panel)
         self.inspector = Inspector(self._session, self.canvas)
-        self._inspector_dock = self._dock("inspector", self.tr("Inspector"), self.inspector)
-        self._timeline_dock = self._dock("timeline", self.tr("Timeline"), self.timeline)
-        self._tracks_dock = self._dock("tracks", self.tr("Objects"), self.track_panel)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._timeline_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._tracks_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._review_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._inspector_dock)
-        self.tabifyDockWidget(self._tracks_dock, self._review_dock)
-        self.tabifyDockWidget(self._review_dock, self._inspector_dock)
-        self._tracks_dock.raise_()
-        self.track_panel.setMinimumWidth(240)
-
-    def _dock(self, name: str, title: str, widget: QWidget) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(name)
-        dock.setWidget(widget)
-        dock.setFeatures(
-            QDockWidget.DockWidgetFeature.DockWidgetMovable
-            | QDockWidget.DockWidgetFeature.DockWidgetClosable
+        self.docks = EditorDocks(
+            self,
+            timeline=self.timeline,
+            objects=self.track_panel,
+            review=self.review_panel,
+            inspector=self.inspector,
         )
-        return dock
+        self.track_panel.setMinimumWidth(240)
 
     def _place_toolbar(self) -> None:
         settings = self._session.settings
@@ -180,8 +166,7 @@ class MainWindow(QMainWindow):
     def _fill_view_menu(self) -> None:
         menu = self._menus["view"]
         menu.addSeparator()
-        docks = self._tracks_dock, self._review_dock, self._inspector_dock, self._timeline_dock
-        menu.addActions([dock.toggleViewAction() for dock in docks])
+        menu.addActions([dock.toggleViewAction() for dock in self.docks.all])
         menu.addAction(self.timeline.filmstrip_action)
         self._theme_menu = ThemeMenu(self._session.settings.theme, menu)
         self._theme_menu.chosen.connect(self._on_theme_chosen)
@@ -223,14 +208,15 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_opened(self) -> None:
         self._pages.setCurrentWidget(self._editor)
+        if self.start_page is not None:  # what is not seen must not keep the window large
+            self.start_page.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         for part in self._editor_parts():
             part.show()
         self.toasts.bottom_margin = self.transport.sizeHint().height() + 16
         if self._editor_state:
             self.restoreState(QByteArray(self._editor_state), STATE_VERSION)
         else:
-            self.resizeDocks([self._timeline_dock], [220], Qt.Orientation.Vertical)
-            self.resizeDocks([self._tracks_dock], [320], Qt.Orientation.Horizontal)
+            self.docks.arrange()
         self.actions_table.refresh()
         self._show_title()
         self.canvas.setFocus()
@@ -246,8 +232,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _editor_parts(self) -> tuple[QWidget, ...]:
-        right = self._tracks_dock, self._review_dock, self._inspector_dock
-        return self.tool_bar, self._timeline_dock, *right, self.statusBar()
+        return self.tool_bar, *self.docks.all, self.statusBar()
 
     def _show_start_page(self) -> None:
         theme = self._theme_switch.theme or DARK

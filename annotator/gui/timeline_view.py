@@ -20,6 +20,9 @@ from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, Frame
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, playhead_rect
 from annotator.session.session import Session
 
+LEAST_LANES = 3
+"""On the smallest timeline: an object is seen beside those that come before and after it."""
+
 
 class TimelineView(QAbstractScrollArea):
     """Shows all objects over time.
@@ -52,7 +55,7 @@ class TimelineView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Timeline"))
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumHeight(RULER_HEIGHT_PX + LANE_HEIGHT_PX + 20)
+        self.setMinimumHeight(self._least_height())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_x)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled_y)
@@ -98,9 +101,15 @@ class TimelineView(QAbstractScrollArea):
         if value == self._shows_filmstrip:
             return
         self._shows_filmstrip = value
+        self.setMinimumHeight(self._least_height())
         self._open_filmstrip()
         self._sync_scroll_bars()
         self.viewport().update()
+
+    def _least_height(self) -> int:
+        """Of a few lanes, with the bar that scrolls them sideways."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return self.lane_stack.lanes_top_px + LEAST_LANES * LANE_HEIGHT_PX + bar
 
     def _open_filmstrip(self) -> None:
         self._filmstrip.close()

@@ -1,0 +1,58 @@
+"""Where the panels stand around the picture, and how small the window can be."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX
+from tests.fakes import write_fake_media
+from tests.gui.test_main_window import open_window
+
+
+@pytest.fixture
+def window(qtbot, make_session):
+    return open_window(qtbot, make_session())
+
+
+def lanes_on_screen(window):
+    room = window.timeline.viewport().height() - window.timeline.lane_stack.lanes_top_px
+    return room / LANE_HEIGHT_PX
+
+
+@pytest.mark.parametrize("height", [480, 690, 1040])
+def test_three_lanes_are_seen_on_every_screen(window, qtbot, height):
+    window.resize(1280, height)
+    window.docks.arrange()
+    qtbot.waitUntil(lambda: lanes_on_screen(window) >= 3)
+    window.resizeDocks([window.docks.timeline], [60], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: lanes_on_screen(window) < 3.5)
+    assert lanes_on_screen(window) >= 3
+
+
+def test_with_the_filmstrip_too(window, qtbot):
+    window.resize(1280, 600)
+    window.timeline.filmstrip_action.setChecked(True)
+    window.docks.arrange()
+    assert window.timeline.lane_stack.lanes_top_px > RULER_HEIGHT_PX
+    qtbot.waitUntil(lambda: lanes_on_screen(window) >= 3)
+
+
+def test_a_large_window_shows_more_of_them(window, qtbot):
+    window.resize(1920, 1040)
+    window.docks.arrange()
+    qtbot.waitUntil(lambda: lanes_on_screen(window) >= 5)
+
+
+def test_the_start_page_does_not_keep_the_window_large(qtbot, make_session, tmp_path):
+    window = open_window(qtbot, make_session(media=False))
+    of_start_page = window.minimumSizeHint()
+    window.dialogs.open_path(write_fake_media(tmp_path / "clip.mp4"))
+    qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 470)  # 720 pixels at 150 %
+    assert window.minimumSizeHint().width() < 853
+    assert of_start_page.height() > 300
+
+
+def test_panels_at_the_right_are_tabs_with_the_objects_in_front(window):
+    tabs = window.tabifiedDockWidgets(window.docks.objects)
+    assert set(tabs) == {window.docks.review, window.docks.inspector}
+    assert not window.track_panel.visibleRegion().isEmpty()
+    assert window.docks.timeline.mapTo(window, QPoint()).y() > window.canvas.height()
