@@ -22,6 +22,11 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
+def number_of(count: int, noun: str) -> str:
+    """1 mask, 2 masks."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def fail(text: str) -> None:
     """The one sentence of a failed command."""
     sentence = " ".join(text.split())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.console import interruptible, progress, say, write_json
+from annotator.cli.console import interruptible, number_of, progress, say, write_json
 from annotator.cli.export import FORMAT_HELP
 from annotator.cli.options import (
     CheckpointOption,
@@ -100,9 +100,11 @@ def import_(
     for note in imported.notes:
         say(f"Note: {note}")
     tracks = len(imported.project.tracks)
-    say(f"{tracks} objects, {imported.masks} masks, {imported.prompts} box prompts → {output}")
+    found = ((tracks, "object"), (imported.masks, "mask"), (imported.prompts, "box prompt"))
+    say(f"{', '.join(number_of(*one) for one in found)} → {output}")
     if ran is not None:
-        say(f"{ran.done} of {ran.boxes} boxes were run; {ran.masks} masks, to be reviewed.")
+        made = number_of(ran.masks, "mask")
+        say(f"{ran.done} of {ran.boxes} boxes were run; {made}, to be reviewed.")
     if as_json:
         facts: dict[str, object] = {
             "objects": tracks,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from annotator.cli.console import interruptible, progress, say, write_json
+from annotator.cli.console import interruptible, number_of, progress, say, write_json
 from annotator.cli.options import (
     CheckpointOption,
     Device,
@@ -244,8 +244,8 @@ def _tell(request: Request, outcome: Outcome, *, as_json: bool) -> None:
                 "exports": [str(destination) for _name, destination in request.exports],
             }
         )
-    objects = len(outcome.project.tracks)
-    kept = f"{outcome.masks} masks of {objects} {'object' if objects == 1 else 'objects'}"
+    objects = number_of(len(outcome.project.tracks), "object")
+    kept = f"{number_of(outcome.masks, 'mask')} of {objects}"
     if outcome.was_stopped:
         raise AnnotatorError(f"Stopped; {kept} are kept in {request.output}.")
     say(f"{kept} in {outcome.seconds:.1f} s ({rate:.1f} frames/s) → {request.output}")

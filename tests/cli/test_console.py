@@ -15,6 +15,11 @@ def clock(monkeypatch):
     return times
 
 
+def test_one_and_many_are_told_apart():
+    told = [console.number_of(count, "box prompt") for count in (0, 1, 2)]
+    assert told == ["0 box prompts", "1 box prompt", "2 box prompts"]
+
+
 def test_a_log_file_gets_a_line_per_ten_percent(capsys, clock):
     with console.progress("Working", 250) as report:
         for done in range(1, 251):
