@@ -82,6 +82,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(buttons)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.installEventFilter(self)
+        self.table.installEventFilter(self)
         self._on_search_changed("")
 
     def _fill_model(self) -> None:
@@ -122,8 +123,10 @@ class ShortcutsDialog(QDialog):
         if self._preferences is not None:
             self._preferences.shortcuts = differences(keys)
             self.keys_changed.emit()
+            row = self.table.currentIndex().row()
             self._fill_model()
             self._on_search_changed(self.search.text())
+            self.table.selectRow(row)  # none for -1, or where the search no longer finds it
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -149,15 +152,19 @@ class ShortcutsDialog(QDialog):
         self._empty.setVisible(not has_rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leaves the search for the list."""
-        if (
-            watched is self.search
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Down
-        ):
+        """Down and Enter leave the search for the list; Enter there changes the keys.
+
+        Unfiltered, Enter would press the dialog's default button, and close it.
+        """
+        if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+            return super().eventFilter(watched, event)
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if watched is self.search and (is_enter or event.key() == Qt.Key.Key_Down):
             self.table.setFocus()
             self.table.selectRow(0)
+            return True
+        if watched is self.table and is_enter:
+            self.change_selected()
             return True
         return super().eventFilter(watched, event)
 

@@ -99,6 +99,30 @@ def test_changed_keys_work_at_once_and_at_the_next_start(qtbot, make_session, pr
     assert window.actions_table["tool_brush"].shortcut() == QKeySequence("B")
 
 
+def test_keys_are_changed_with_the_keyboard_alone(qtbot, tmp_path, make_session):
+    preferences = Preferences(tmp_path / "window.ini")
+    window = MainWindow(make_session(), preferences=preferences)
+    qtbot.addWidget(window)
+    window.show()
+    window.dialogs.show_shortcuts()
+    dialog = window.findChild(ShortcutsDialog)
+    QTest.keyClicks(dialog.search, "brush b")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.table.currentIndex().row() == 0
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    (editor,) = dialog.findChildren(ShortcutEditor)
+    QTest.keyClick(editor.edit, Qt.Key.Key_W)
+    QTest.keyClick(editor.buttons.button(OK), Qt.Key.Key_Return)
+    assert preferences.shortcuts == {"tool_brush": ("W",)}
+    assert dialog.isVisible()
+    dialog.search.clear()
+    dialog.table.selectRow(7)
+    dialog.change_selected()
+    dialog.findChildren(ShortcutEditor)[-1].accept()
+    assert dialog.table.currentIndex().row() == 7  # to go on from there
+
+
 def test_preferences_survive_and_nonsense_does_not(tmp_path):
     path = tmp_path / "window.ini"
     one = Preferences(path)
