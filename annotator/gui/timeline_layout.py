@@ -210,8 +210,8 @@ class Tick:
 def ticks(view: FrameView, min_major_px: float) -> list[Tick]:
     """Ticks on screen, at round *frame numbers* (1-based, as shown), and at the first frame.
 
-    Labels of major ticks are at least `min_major_px` apart; the first frame's label wins over
-    a round number that would touch it.
+    Major ticks are at least `min_major_px` apart, but the first round number stands one frame
+    nearer to the first frame; `label_left` tells whether there is room for its label.
     """
     major = nice_step(min_major_px / view.px_per_frame)
     minor = minor_step(major)
@@ -222,10 +222,8 @@ def ticks(view: FrameView, min_major_px: float) -> list[Tick]:
     result = [Tick(0, is_major=True)] if first == 0 else []
     number = max(1, math.ceil((first + 1) / minor)) * minor
     while number - 1 <= last:
-        frame = number - 1
-        if frame > 0:
-            crowded = frame * view.px_per_frame < min_major_px
-            result.append(Tick(frame, is_major=number % major == 0 and not crowded))
+        if number > 1:
+            result.append(Tick(number - 1, is_major=number % major == 0))
         number += minor
     return result
 
