@@ -57,7 +57,7 @@ def draw_speed_plot(shown: Sequence[Panel], path: Path, *, hardware: str) -> Non
         from matplotlib.figure import Figure
     except ImportError as error:
         raise EvaluationError(
-            "the plot needs matplotlib; install it with: pip install 'annotator[plots]'"
+            "the plot needs matplotlib; install it with: pip install matplotlib"
         ) from error
     names = list(dict.fromkeys(name for panel in shown for name, _, _ in panel.points))
     figure = Figure(figsize=(5.2 * len(shown) + 2.6, 4.4), dpi=130, layout="constrained")
