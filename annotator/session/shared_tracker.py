@@ -139,7 +139,7 @@ class TrackerSupply:
         self._made_for: TrackerSettings | None = None
         self._tracker: SharedTracker | None = None
         self._executor = ThreadPoolExecutor(
-            1, "loads the tracker", initializer=give_way, initargs=(JOB_NICENESS,)
+            1, "tracker-loader", initializer=give_way, initargs=(JOB_NICENESS,)
         )
 
     def current(self) -> SharedTracker:

@@ -750,20 +750,20 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Review</source>
-            <translation>审核</translation>
-        </message>
-        <message>
-            <source>Inspector</source>
-            <translation>检查器</translation>
-        </message>
-        <message>
             <source>Timeline</source>
             <translation>时间轴</translation>
         </message>
         <message>
             <source>Objects</source>
             <translation>对象</translation>
+        </message>
+        <message>
+            <source>Review</source>
+            <translation>审核</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>检查器</translation>
         </message>
         <message>
             <source> (saving…)</source>
@@ -5619,10 +5619,6 @@ Draw a box around one in the picture.</source>
         <message>
             <source>'{name}' holds no labels; choose another file.</source>
             <translation>“{name}”中没有标注，请选择其他文件。</translation>
-        </message>
-        <message>
-            <source>loads the tracker</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>“{name}” has masks on one side of frame {frame_index} only; go to a frame between its masks to split it there.</source>
