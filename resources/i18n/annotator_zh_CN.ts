@@ -1727,7 +1727,7 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>Empty mask: nothing was found</source>
-            <translation>空掩码：未找到目标</translation>
+            <translation>空掩码：没有找到对象</translation>
         </message>
         <message>
             <source>Occluded</source>
@@ -5566,7 +5566,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>“{name}” is not the video that was annotated (size or content differ); its masks may not fit. Relink it anyway, or choose another file.</source>
-            <translation>“{name}”不是当时标注的视频（大小或内容不同），掩码可能不吻合。请仍然重新链接，或选择其他文件。</translation>
+            <translation>“{name}”不是当时标注的视频（大小或内容不同），掩码可能不吻合。可以仍然重新链接，或选择其他文件。</translation>
         </message>
         <message>
             <source>Count frames</source>
