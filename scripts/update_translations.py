@@ -98,7 +98,8 @@ def _labels(tree: ast.AST) -> Iterator[Text]:
 def _table_texts() -> Iterator[Text]:
     sys.path.insert(0, str(ROOT))
     from annotator.formats.registry import FORMATS
-    from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
+    from annotator.gui.action_spec import CONTEXT, MENUS
+    from annotator.gui.action_table import ACTIONS
 
     for _, title in MENUS:
         yield CONTEXT, title

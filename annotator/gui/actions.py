@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from annotator.core.errors import AnnotatorError
-from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS, ActionSpec
+from annotator.gui.action_spec import CONTEXT, MENUS, ActionSpec
+from annotator.gui.action_table import ACTIONS
 from annotator.gui.commands import Commands
 from annotator.gui.icons import icon
 from annotator.gui.keymap import effective_keys

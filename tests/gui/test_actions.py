@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.core.edits import SetObservations
 from annotator.core.project import Observation, Origin, Visibility
-from annotator.gui.action_table import ACTIONS, MENUS
+from annotator.gui.action_spec import MENUS
+from annotator.gui.action_table import ACTIONS
 from annotator.gui.icons import icon_path
 from annotator.gui.main_window import MainWindow
 from annotator.gui.merge_dialog import MergeDialog

@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMenu, QTabWidget, QWidget
 
 from annotator.formats.registry import FORMATS
-from annotator.gui.action_table import ACTIONS, CONTEXT, MENUS
+from annotator.gui.action_spec import CONTEXT, MENUS
+from annotator.gui.action_table import ACTIONS
 from annotator.gui.import_dialog import ImportDialog
 from annotator.gui.language import chosen_language, install_language, remove_language
 from annotator.gui.main_window import MainWindow
