@@ -33,6 +33,7 @@ from annotator.gui.icons import icon, icon_pixmap
 from annotator.gui.inspector import Inspector
 from annotator.gui.language import chosen_language, install_language
 from annotator.gui.preferences import Preferences
+from annotator.gui.punctuation import percent
 from annotator.gui.recent_menu import RecentMenu
 from annotator.gui.review_panel import ReviewPanel
 from annotator.gui.settings_dialog import SettingsDialog
@@ -288,7 +289,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_view_changed(self) -> None:
-        self._zoom_label.setText(f"{self.canvas.view.scale * 100:.0f} %")
+        self._zoom_label.setText(percent(self.canvas.view.scale * 100))
 
     @Slot(object)
     def _on_pointer_moved(self, pixel: tuple[int, int] | None) -> None:
