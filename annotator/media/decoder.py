@@ -15,6 +15,9 @@ from av.video.stream import VideoStream
 from annotator.media.media_error import MediaError
 from annotator.media.packet_table import NO_TIME, PacketTable, iterate_packets
 
+_TELLS_WHAT_IS_UNUSED = ("h264",)
+"""Codecs whose pictures say that no other is made from them."""
+
 
 def open_container(path: Path) -> tuple[InputContainer, VideoStream]:
     """Open a video file and pick its main video stream; `MediaError` if there is none.
@@ -95,6 +98,11 @@ class PacketDecoder:
         self._has_lost_track = False
         self.fed_ordinal = len(table)
         """The last packet given to the decoder."""
+        self.can_pass_by = stream.codec_context.name in _TELLS_WHAT_IS_UNUSED
+        self.wanted_from = 0
+        """Of packets presented before this rank, those that no other refers to are passed by."""
+        self.passed_by: set[int] = set()
+        """Packets whose pictures may for that reason never come out."""
 
     @classmethod
     def open(cls, path: Path, table: PacketTable, *, threads: int) -> "PacketDecoder":
@@ -112,6 +120,8 @@ class PacketDecoder:
 
     def restart(self, ordinal: int) -> None:
         """Decode from the packet `ordinal` on: a keyframe, or -1 for the stream's start."""
+        self.wanted_from = 0
+        self.passed_by.clear()
         self._start = max(ordinal, 0)
         if self._start == 0 or not self._seek_to(self._start):
             self._reopen()
@@ -161,6 +171,10 @@ class PacketDecoder:
         if packet is not None:
             self.fed_ordinal = self._next_ordinal - 1
             packet.pts = packet.dts = self.fed_ordinal
+            is_wanted = self._table.presentation_rank[self.fed_ordinal] >= self.wanted_from
+            self._stream.codec_context.skip_frame = "DEFAULT" if is_wanted else "NONREF"
+            if not is_wanted:
+                self.passed_by.add(self.fed_ordinal)
         try:
             frames = self._stream.codec_context.decode(packet)
         except av.FFmpegError:
@@ -188,8 +202,9 @@ class PacketDecoder:
         rank = self._table.presentation_rank
         last = -1 if self._last_delivered is None else rank[self._last_delivered // 2]
         fed = slice(self._start, self.fed_ordinal + 1)
-        due = int((self._table.is_shown[fed] & (rank[fed] > last)).sum())
-        return len(self._ready) == due
+        is_due = self._table.is_shown[fed] & (rank[fed] > last) & (rank[fed] >= self.wanted_from)
+        came = [one for one in self._ready if rank[one.key // 2] >= self.wanted_from]
+        return len(came) == int(is_due.sum())
 
     def _redo(self) -> None:
         """Go on behind the last picture delivered, decoding again what leads up to it."""

@@ -22,6 +22,13 @@ class RecentFrames:
     def __len__(self) -> int:
         return len(self._frames)
 
+    @property
+    def room_beside(self) -> int:
+        """How many pictures like the present ones it can hold beside the newest; 0 if unknown."""
+        if not self.is_wide or not self._bytes:
+            return 0
+        return max(0, self.max_bytes * len(self) // self._bytes - 1)
+
     def get(self, key: int) -> VideoFrame | None:
         return self._frames.get(key)
 

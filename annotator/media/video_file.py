@@ -22,9 +22,6 @@ from annotator.media.walk import Walk
 DEFAULT_KEPT_BYTES = 128 * 2**20
 """Decoded, unconverted pictures kept for stepping backwards: 43 frames of 1080p."""
 
-_NEARER_THAN_SEEKING = 24
-"""Packets: a keyframe closer ahead than this is reached by decoding on."""
-
 _HEAD_FRAMES = 8
 """Frames decoded on opening, to find out early that the container's promises are worthless."""
 _MAX_ATTEMPTS = 64
@@ -305,6 +302,7 @@ class VideoFile:
     ) -> VideoFrame | None:
         """Decode up to a picture; None if it did not come, and then the order has changed."""
         walk = self._walk_towards(frame_index, key)
+        walk.hurry_to(key, kept=self._recent.room_beside)
         while not walk.has_passed(frame_index):
             if should_stop():
                 return None
@@ -316,8 +314,9 @@ class VideoFile:
                 self._look_behind_the_end(walk, frame_index)
                 return decoded.frame
         if self._order.key(frame_index) == key:
-            self._order.reject_start(self._order.start_for(key))
             self._walk = None
+            if not walk.was_hurry_to_blame():
+                self._order.reject_start(self._order.start_for(key))
         return None
 
     def _look_behind_the_end(self, walk: Walk, frame_index: FrameIndex) -> None:
@@ -329,19 +328,17 @@ class VideoFile:
 
     def _walk_towards(self, frame_index: FrameIndex, key: int) -> Walk:
         """The present walk if it leads there, else a new one from the right keyframe."""
-        start = self._order.start_for(key)
         walk = self._walk
-        place = -1 if walk is None or walk.last is None else self._order.rank(walk.last.key)
-        is_ahead = walk is not None and not walk.is_ended and 0 <= place < frame_index
-        if walk is not None and is_ahead and start <= walk.fed_ordinal + _NEARER_THAN_SEEKING:
+        if walk is not None and walk.leads_to(frame_index, key):
             self._recent.is_wide = False
             return walk
+        place = -1 if walk is None or walk.last is None else self._order.rank(walk.last.key)
         # On the way back the pictures before this one are wanted next.
         self._recent.is_wide = frame_index <= place
         if self._decoder is None:
             table = self._order.table
             self._decoder = PacketDecoder.open(self.path, table, threads=self._threads)
-        self._walk = Walk(self._decoder, self._order, start)
+        self._walk = Walk(self._decoder, self._order, self._order.start_for(key))
         self._walk.begin()
         return self._walk
 

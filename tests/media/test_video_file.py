@@ -10,6 +10,7 @@ import pytest
 from annotator.core.errors import AnnotatorError
 from annotator.media.media_error import MediaError
 from annotator.media.video_file import VideoFile, default_threads
+from annotator.media.walk import Walk
 from tests.media.clips import B_FRAMES, number_in, write_clip
 from tests.media.conftest import CLIPS, FRAMES
 
@@ -98,6 +99,80 @@ def test_a_keyframe_far_ahead_is_reached_by_seeking(
         )
         assert number_in(video.read(155)) == 155
         assert len(fed) < 15
+
+
+@pytest.fixture(scope="module")
+def long_group(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two hundred frames behind one keyframe, two of three of them used by no other."""
+    options = {"g": "200", "bf": "3", "b_strategy": "0", "sc_threshold": "0", "b-pyramid": "none"}
+    return write_clip(tmp_path_factory.mktemp("long") / "long.mp4", 240, options=options)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_long_way_is_shorter_and_ends_with_the_same_picture(
+    long_group: Path, shuffled: Shuffled, threads: int
+) -> None:
+    with VideoFile.open(long_group) as video:
+        plain = [video.read(frame_index) for frame_index in range(240)]
+        assert video.info.is_count_exact
+    with VideoFile.open(long_group, threads=threads, kept_bytes=50_000) as video:
+        for frame_index in [*shuffled(240)[:40], 239, 0, 238, 5]:
+            for near in (frame_index, frame_index - 1, frame_index + 1):
+                if 0 <= near < 240:
+                    np.testing.assert_array_equal(video.read(near), plain[near])
+        assert video.notices == []
+        for frame_index in range(240):
+            np.testing.assert_array_equal(video.read(frame_index), plain[frame_index])
+        assert video.info.is_count_exact
+        assert video.info.frame_count == 240
+
+
+def test_what_no_other_picture_needs_is_passed_by(long_group: Path) -> None:
+    with VideoFile.open(long_group, threads=1) as video:
+        decoded = []
+        put = video._recent.put
+        video._recent.put = lambda key, frame: (decoded.append(key), put(key, frame))  # type: ignore[method-assign]
+        assert number_in(video.read(150)) == 150
+        assert len(decoded) < 60
+        assert number_in(video.read(0)) == 0
+
+
+def test_pictures_passed_by_on_a_way_given_up_come_all_the_same(long_group: Path) -> None:
+    for stop_after in range(20, 40):
+        with VideoFile.open(long_group, threads=1) as video:
+            asked = iter(range(stop_after))
+            assert video.read_unless(180, lambda: next(asked, None) is None) is None  # noqa: B023
+            walk = video._walk
+            assert walk is not None
+            assert walk.last is not None
+            place = video._order.rank(walk.last.key)
+            for frame_index in (place + 1, place + 2, place + 9, place + 10, 130, 131):
+                assert number_in(video.read(frame_index)) == frame_index
+            assert video._decoder is not None
+            assert video._decoder.can_pass_by
+            assert [number_in(video.read(n)) for n in range(170, 240)] == list(range(170, 240))
+            assert video.notices == []
+            assert video.info.frame_count == 240
+
+
+def test_a_picture_that_does_not_come_in_a_hurry_comes_without(
+    long_group: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a codec that takes more pictures for useless than it should."""
+    with VideoFile.open(long_group, threads=1) as video:
+        real = Walk.hurry_to
+
+        def too_far(walk: Walk, key: int, *, kept: int) -> None:
+            real(walk, key, kept=kept)
+            if walk._checks_from:
+                walk._checks_from = walk._decoder.wanted_from = 240
+
+        monkeypatch.setattr(Walk, "hurry_to", too_far)
+        assert number_in(video.read(149)) == 149
+        assert video._decoder is not None
+        assert not video._decoder.can_pass_by
+        assert video._order._unfit_starts == set()
+        assert number_in(video.read(90)) == 90
 
 
 def test_the_count_becomes_exact_once_every_frame_has_come_by(clip: Clip) -> None:
