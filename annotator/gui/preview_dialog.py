@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from annotator.core.project import Track
 from annotator.gui.attempt import attempt
 from annotator.gui.marks import ADDED, REMOVED
-from annotator.session.rerun_preview import Change, PreviewedRange
+from annotator.session.previewed import Change, PreviewedRange
 from annotator.session.session import Session
 
 REFRESH_MS = 100

@@ -1,13 +1,9 @@
 """The verbs that change masks, objects and categories.
 
-A base of `Session`, apart from it only to keep either readable: every verb asks
-`annotator.session.gestures` for the edit and hands it to `do`.
+Every verb asks `annotator.session.gestures` for the edit and hands it to `do`.
 """
 
-from abc import abstractmethod
 from collections.abc import Iterable
-
-from PySide6.QtCore import QObject, Signal
 
 from annotator.core.edits import Edit, RemoveTrack, UpdateTrack, add_category
 from annotator.core.errors import AnnotatorError
@@ -15,34 +11,12 @@ from annotator.core.frames import FrameIndex
 from annotator.core.mask import Mask
 from annotator.core.project import Absence, Category, Observation, Project, Visibility
 from annotator.session import gestures, track_gestures
-from annotator.session.settings import Settings
+from annotator.session.editing import Editing
 from annotator.session.states import StateChange, absent, state_edit
-from annotator.session.values import Level, Notice
 
 
-class EditVerbs(QObject):
+class EditVerbs(Editing):
     """What a person does to masks and objects; each verb is one undo step or none."""
-
-    notified = Signal(object)  # Notice
-    settings: Settings
-    selected_track_id: int | None
-
-    @property
-    @abstractmethod
-    def project(self) -> Project | None:
-        """The open project."""
-
-    @abstractmethod
-    def do(self, edit: Edit) -> None:
-        """Apply an edit as one undo step."""
-
-    @abstractmethod
-    def select_track(self, track_id: int | None) -> None:
-        """Select an object."""
-
-    @abstractmethod
-    def stop_track(self, track_id: int) -> None:
-        """Settle the job of one object."""
 
     def set_mask(
         self, track_id: int, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
@@ -51,7 +25,7 @@ class EditVerbs(QObject):
 
         With `protects_others`, what is newly painted over other objects is left out.
         """
-        made_from = self._require_project().observation(track_id, frame_index)
+        made_from = self._opened().project.observation(track_id, frame_index)
         self._set_mask(track_id, frame_index, mask, label, source, made_from)
 
     def put_copy(
@@ -65,7 +39,7 @@ class EditVerbs(QObject):
         self, frame_index: FrameIndex, mask: Mask, label: str, source: str = "brush"
     ) -> int | None:
         """A new object with a mask made by hand; its id, or None where nothing is left of it."""
-        project = self._require_project()
+        project = self._opened().project
         spared = self._spared(project, None, frame_index, mask)
         if spared is None or spared.is_empty:
             return None
@@ -77,7 +51,7 @@ class EditVerbs(QObject):
 
     def delete_mask(self, track_id: int, frame_index: FrameIndex) -> None:
         """Remove an object's mask from one frame."""
-        project = self._require_project()
+        project = self._opened().project
         gestures.require_unlocked_frame(project, track_id, frame_index)
         label = self.tr("Delete mask")
         if self._do(gestures.delete_masks(project, track_id, [frame_index], label)):
@@ -85,7 +59,7 @@ class EditVerbs(QObject):
 
     def delete_from(self, track_id: int, frame_index: FrameIndex) -> None:
         """Remove an object's masks from this frame to the end; locked frames keep theirs."""
-        project = self._require_project()
+        project = self._opened().project
         frames = [i for i in project.track(track_id).observations if i >= frame_index]
         label = self.tr("Delete masks from here")
         if self._do(gestures.delete_masks(project, track_id, frames, label)):
@@ -93,7 +67,7 @@ class EditVerbs(QObject):
 
     def delete_range(self, track_id: int, first: FrameIndex, last: FrameIndex) -> None:
         """Remove an object's masks from `first` to `last`, both included; locked ones stay."""
-        project = self._require_project()
+        project = self._opened().project
         label = self.tr("Delete masks in range")
         frames = [i for i in project.track(track_id).observations if first <= i <= last]
         if self._do(gestures.delete_masks(project, track_id, frames, label)):
@@ -101,7 +75,7 @@ class EditVerbs(QObject):
 
     def copy_mask_from(self, track_id: int, frame_index: FrameIndex, offset: int) -> None:
         """Take the mask of the frame `offset` away (-1: the previous one); a keyframe."""
-        project = self._require_project()
+        project = self._opened().project
         copied = track_gestures.copied_mask(project, track_id, frame_index, frame_index + offset)
         self.put_copy(track_id, frame_index, copied, self.tr("Copy mask"))
 
@@ -109,7 +83,7 @@ class EditVerbs(QObject):
         self, track_id: int, frames: Iterable[FrameIndex], change: StateChange, label: str = ""
     ) -> None:
         """Say what the object is like on these frames, and why; one undo step."""
-        project = self._require_project()
+        project = self._opened().project
         edit = state_edit(project, track_id, frames, change, label or self.tr("Set state"))
         if edit is None:
             return
@@ -147,16 +121,16 @@ class EditVerbs(QObject):
 
     def update_track(self, track_id: int, **changes: object) -> None:
         """Change name, category_id, color, is_shown or is_locked."""
-        track = self._require_project().track(track_id)
+        track = self._opened().project.track(track_id)
         changed = {k: v for k, v in changes.items() if getattr(track, k, None) != v}
         if changed.get("is_locked"):
-            self.stop_track(track_id)
+            self._opened().batches.settle_track(track_id)
         if changed:
             self._do(UpdateTrack(track_id, changed))
 
     def delete_track(self, track_id: int) -> None:
         """Remove an object with all its masks; where it was selected, the next one is then."""
-        project = self._require_project()
+        project = self._opened().project
         track = gestures.require_unlocked(project, track_id)
         order = list(project.tracks)
         place, is_selected = order.index(track_id), self.selected_track_id == track_id
@@ -169,7 +143,7 @@ class EditVerbs(QObject):
 
     def split_track(self, track_id: int, frame_index: FrameIndex) -> int:
         """Make what an object has from this frame on another object; its id."""
-        project = self._require_project()
+        project = self._opened().project
         new_id, name = project.next_track_id, project.track(track_id).name
         label = self.tr("Split object")
         new_name = self.tr("{name} (2)").format(name=name)
@@ -183,7 +157,7 @@ class EditVerbs(QObject):
 
         Says on how many frames both had something, and whose was taken.
         """
-        project = self._require_project()
+        project = self._opened().project
         edit = track_gestures.merge_tracks(project, track_id, other_id, self.tr("Merge objects"))
         track, other = project.track(track_id), project.track(other_id)
         merged = track_gestures.merged_observations(track, other)
@@ -201,7 +175,7 @@ class EditVerbs(QObject):
 
     def duplicate_track(self, track_id: int) -> int:
         """Another object with the same masks; its id."""
-        project = self._require_project()
+        project = self._opened().project
         new_id = project.next_track_id
         name = self.tr("{name} (copy)").format(name=project.track(track_id).name)
         label = self.tr("Duplicate object")
@@ -211,12 +185,12 @@ class EditVerbs(QObject):
 
     def move_layer(self, track_id: int, move: track_gestures.Move) -> None:
         """Change the layer order: "up", "down", "top", "bottom"."""
-        project = self._require_project()
+        project = self._opened().project
         self._do(track_gestures.move_layer(project, track_id, move, self.tr("Reorder objects")))
 
     def add_category(self, name: str) -> int:
         """The id of the category of that name, added if there is none."""
-        project = self._require_project()
+        project = self._opened().project
         name = name.strip()
         if not name:
             raise AnnotatorError("A category needs a name; type one.")
@@ -229,11 +203,6 @@ class EditVerbs(QObject):
 
     # -- inside -----------------------------------------------------------------------------
 
-    def _require_project(self) -> Project:
-        if self.project is None:
-            raise AnnotatorError("No project is open; open a video first.")
-        return self.project
-
     def _set_mask(
         self,
         track_id: int,
@@ -243,7 +212,7 @@ class EditVerbs(QObject):
         source: str,
         made_from: Observation | None,
     ) -> None:
-        project = self._require_project()
+        project = self._opened().project
         spared = mask if mask.is_empty else self._spared(project, track_id, frame_index, mask)
         if spared is not None:
             made = gestures.manual(spared, source, made_from)
@@ -266,6 +235,3 @@ class EditVerbs(QObject):
         if edit is not None:
             self.do(edit)
         return edit is not None
-
-    def _tell(self, level: Level, text: str, *, can_undo: bool = False) -> None:
-        self.notified.emit(Notice(level, text, can_undo))

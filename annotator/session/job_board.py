@@ -25,9 +25,9 @@ class JobBoard(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, hand: Hand, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.hand = Hand()
+        self._hand = hand
         self._next_id = 1
         self._statuses: dict[int, JobStatus] = {}
         self._jobs: dict[int, Job] = {}
@@ -56,7 +56,7 @@ class JobBoard(QObject):
         A queued one waits until fewer than `MAX_RUNNING` of its kind run.
         """
         job.setParent(self)
-        job.hand = self.hand
+        job.hand = self._hand
         job.finished.connect(self._on_thread_finished)
         must_wait = is_queued and sum(one in self._queued for one in self._threads) >= MAX_RUNNING
         for status in statuses:

@@ -118,20 +118,23 @@ def _has_mask(track: Track, frame_index: FrameIndex) -> bool:
     return mask is not None and not mask.is_empty
 
 
-def frames_over_reviewed(
-    project: Project, request: Request, direction: Direction
+def frames_asked(
+    project: Project, request: Request, direction: Direction, *, over_reviewed: bool = False
 ) -> list[FrameIndex]:
-    """What a run in that direction would fill if reviewed frames were no barriers."""
-    until = request.until(direction)
+    """What a run in that direction would fill, if need be as if reviewed frames were nobody's."""
     return project.frames_to_run(
-        request.track_id, request.seed_frame, direction, until, over_reviewed=True
+        request.track_id,
+        request.seed_frame,
+        direction,
+        request.until(direction),
+        over_reviewed=over_reviewed,
     )
 
 
 def stop_at_reviewed(project: Project, request: Request, direction: Direction) -> FrameIndex | None:
     """The reviewed frame before which a plain run would stop; None where none is in its way."""
-    plain = _plain_frames(project, request, direction)
-    wanted = frames_over_reviewed(project, request, direction)
+    plain = frames_asked(project, request, direction)
+    wanted = frames_asked(project, request, direction, over_reviewed=True)
     return wanted[len(plain)] if len(wanted) > len(plain) else None
 
 
@@ -155,10 +158,5 @@ def must_preview(project: Project, requests: Iterable[Request]) -> bool:
             if is_reviewed and request.until(direction) is not None:
                 return True
             is_stopped |= is_reviewed
-            can_run |= bool(_plain_frames(project, request, direction))
+            can_run |= bool(frames_asked(project, request, direction))
     return is_stopped and not can_run
-
-
-def _plain_frames(project: Project, request: Request, direction: Direction) -> list[FrameIndex]:
-    until = request.until(direction)
-    return project.frames_to_run(request.track_id, request.seed_frame, direction, until)

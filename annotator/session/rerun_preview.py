@@ -6,157 +6,31 @@ object by object and range by range how it differs; the person then takes some o
 step, or nothing. Manual, imported and locked frames are ends for it too.
 """
 
-import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from annotator.core.edits import Compound, Edit, SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, SourceFactory
-from annotator.core.mask import Mask
-from annotator.core.project import Direction, Observation, Project
+from annotator.core.project import Observation, Project
 from annotator.session import gestures
 from annotator.session.job_board import JobBoard
+from annotator.session.previewed import Found, PreviewedFrame, PreviewProgress
 from annotator.session.propagation_job import Arrival, PropagationJob
-from annotator.session.requests import Order, Request, frames_over_reviewed
+from annotator.session.requests import Order, Request
+from annotator.session.run_plan import (
+    FramesByDirection,
+    Plan,
+    frames_to_fill,
+    nothing_to_fill,
+    plan,
+)
 from annotator.session.runs import Batch, Run
 from annotator.session.settings import Convergence
 from annotator.session.shared_tracker import SharedTracker
 from annotator.session.values import JobResult, JobState, JobStatus, Notice
-from annotator.tracking.tracker import Lane, Prediction
-
-
-@dataclass(frozen=True)
-class PreviewedFrame:
-    """What is there and what would be; `iou` of the masks, 0 where there is none now."""
-
-    frame_index: FrameIndex
-    before: Observation | None
-    after: Observation
-    iou: float
-    added: int = 0
-    """Pixels that would become part of the mask."""
-    removed: int = 0
-    """Pixels that would no longer be."""
-
-    @cached_property
-    def added_pixels(self) -> Mask | None:
-        """Where; None where nothing was found. Worked out for frames that are looked at."""
-        old, new = self.before.mask if self.before is not None else None, self.after.mask
-        return new.difference(old) if new is not None and old is not None else new
-
-    @cached_property
-    def removed_pixels(self) -> Mask | None:
-        """Where; None where there is nothing now."""
-        old, new = self.before.mask if self.before is not None else None, self.after.mask
-        return old.difference(new) if new is not None and old is not None else None
-
-
-class Change(enum.Enum):
-    """How much a frame would change."""
-
-    NONE = "none"
-    SMALL = "small"
-    LARGE = "large"
-    NEW = "new"
-    """There is no mask now."""
-
-
-SAME_IOU = 0.98
-SMALL_IOU = 0.9
-
-
-@dataclass(frozen=True)
-class PreviewedRange:
-    """Frames in a row that are alike: reviewed or not, and changed about as much."""
-
-    change: Change
-    is_reviewed: bool
-    begun_at: FrameIndex
-    """Of its frames, the one that was found first: it names the range while it grows."""
-    first: FrameIndex
-    last: FrameIndex
-    worst: FrameIndex
-    """Of its frames, the one that would change most."""
-    worst_iou: float
-    """Of what is there and what would be, on that frame."""
-    added: int
-    removed: int
-
-    @property
-    def frames(self) -> range:
-        """Its frames."""
-        return range(self.first, self.last + 1)
-
-    def with_next(self, one: PreviewedFrame) -> "PreviewedRange | None":
-        """One frame longer, at either end; None where the frame is not next to it or not alike."""
-        index = one.frame_index
-        if index not in (self.first - 1, self.last + 1):
-            return None
-        if _kind(one) != (self.change, self.is_reviewed):
-            return None
-        is_worse = one.iou < self.worst_iou
-        return replace(
-            self,
-            first=min(self.first, index),
-            last=max(self.last, index),
-            worst=index if is_worse else self.worst,
-            worst_iou=min(self.worst_iou, one.iou),
-            added=self.added + one.added,
-            removed=self.removed + one.removed,
-        )
-
-
-@dataclass
-class Found:
-    """What was found of one object. `ranges` follow the order in which the frames came."""
-
-    frames: dict[FrameIndex, PreviewedFrame] = field(default_factory=dict)
-    ranges: list[PreviewedRange] = field(default_factory=list)
-
-    def add(self, one: PreviewedFrame) -> None:
-        """One more frame; those of a range come one after the other."""
-        self.frames[one.frame_index] = one
-        longer = self.ranges[-1].with_next(one) if self.ranges else None
-        if longer is not None:
-            self.ranges[-1] = longer
-            return
-        index = one.frame_index
-        change, is_reviewed = _kind(one)
-        self.ranges.append(
-            PreviewedRange(
-                change, is_reviewed, index, index, index, index, one.iou, one.added, one.removed
-            )
-        )
-
-    def drop(self, frames: Iterable[FrameIndex]) -> None:
-        """Forget these frames."""
-        gone = set(frames)
-        left = [one for index, one in self.frames.items() if index not in gone]
-        self.frames, self.ranges = {}, []
-        for one in left:
-            self.add(one)
-
-
-def _kind(one: PreviewedFrame) -> tuple[Change, bool]:
-    before = one.before
-    if before is None or before.mask is None:
-        return Change.NEW, before is not None and before.reviewed
-    if one.iou >= SAME_IOU:
-        return Change.NONE, before.reviewed
-    return (Change.SMALL if one.iou >= SMALL_IOU else Change.LARGE), before.reviewed
-
-
-@dataclass(frozen=True)
-class PreviewProgress:
-    """How far a preview is; `total` frames of all its objects."""
-
-    done: int = 0
-    total: int = 0
-    is_running: bool = False
+from annotator.tracking.tracker import Prediction
 
 
 class RerunPreview(QObject):
@@ -201,31 +75,19 @@ class RerunPreview(QObject):
         able = [(one, self._frames(project, one)) for one in order.requests]
         able = [(one, frames) for one, frames in able if frames]
         if not able:
-            first = order.requests[0]
-            until = first.until(first.directions[0])
-            raise gestures.nothing_to_propagate(
-                project, first.seed_frame, first.directions[0], until
-            )
+            raise nothing_to_fill(project, order.requests[0])
         batch_id = self._board.new_id()
-        passes: dict[Direction, list[Lane]] = {direction: [] for direction in Direction}
-        runs = []
-        for request, frames_by_direction in able:
-            key = batch_id if len(able) == 1 else self._board.new_id()
-            seed = gestures.seed_at(project, request.track_id, request.seed_frame)
-            for direction, frames in frames_by_direction.items():
-                passes[direction].append(Lane(key, seed, frames))
-            everything = frozenset().union(*frames_by_direction.values())
-            runs.append(Run(key, request.track_id, request.seed_frame, everything))
+        planned = plan(project, able, batch_id, self._board.new_id)
         self.clear()
-        job = PropagationJob(batch_id, source_factory, tracker, list(passes.values()))
-        used = [direction for direction, lanes in passes.items() if lanes]
+        passes = list(planned.passes.values())
+        job = PropagationJob(batch_id, source_factory, tracker, passes)
         self._project, self._convergence = project, convergence
-        self._found = {run.track_id: Found() for run in runs}
-        self._total = sum(len(run.frames) for run in runs)
-        self._launch(job, runs, used[0] if len(used) == 1 else None)
+        self._found = {run.track_id: Found() for run in planned.runs}
+        self._total = sum(len(run.frames) for run in planned.runs)
+        self._launch(job, planned)
         return batch_id
 
-    def _frames(self, project: Project, request: Request) -> dict[Direction, list[FrameIndex]]:
+    def _frames(self, project: Project, request: Request) -> FramesByDirection:
         gestures.require_unlocked(project, request.track_id)
         is_pending = any(
             one.kind == "predict" and one.track_id == request.track_id
@@ -235,22 +97,18 @@ class RerunPreview(QObject):
             raise AnnotatorError(
                 "The mask to start from is still on its way; ask again when it has come."
             )
-        found = {
-            direction: frames_over_reviewed(project, request, direction)
-            for direction in request.directions
-        }
-        return {direction: frames for direction, frames in found.items() if frames}
+        return frames_to_fill(project, request, over_reviewed=True)
 
-    def _launch(self, job: PropagationJob, runs: list[Run], direction: Direction | None) -> None:
+    def _launch(self, job: PropagationJob, planned: Plan) -> None:
         label = self.tr("Preview")
         job.predicted.connect(self._on_predicted)
         job.failed.connect(self._on_failed)
         job.ended.connect(self._on_ended)
-        by_id = {run.job_id: run for run in runs}
-        self._batch = Batch(job.job_id, job, "propagate", label, direction, None, by_id)
+        by_id = {run.job_id: run for run in planned.runs}
+        self._batch = Batch(job.job_id, job, "propagate", label, planned.direction, None, by_id)
         statuses = [
             JobStatus(run.job_id, run.track_id, "propagate", label, 0, len(run.frames))
-            for run in runs
+            for run in planned.runs
         ]
         self._board.start(job, *statuses, is_queued=True)
 

@@ -1,29 +1,25 @@
 """The verbs that fill frames with the tracker, and those that lead to the next frame to correct.
 
-A base of `Session`, apart from it only to keep either readable.
+Where the masks come from (`annotator.session.propagation`) and what becomes of them
+(`annotator.session.batches`) is not known here; this is what a person may ask for.
 """
 
-from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 
 from annotator.core.frames import FrameIndex
+from annotator.core.geometry import Box, RotatedBox
 from annotator.core.project import Direction
 from annotator.session import requests
-from annotator.session.document import Document
 from annotator.session.edit_verbs import EditVerbs
-from annotator.session.following import Follower
-from annotator.session.propagation import Propagation
+from annotator.session.job_board import JobBoard
+from annotator.session.previewed import PreviewedFrame, PreviewedRange, PreviewProgress
 from annotator.session.requests import OnReviewed, Order, Request
-from annotator.session.rerun_preview import (
-    PreviewedFrame,
-    PreviewedRange,
-    PreviewProgress,
-    RerunPreview,
-)
-from annotator.session.review_queue import ReviewQueue, ReviewStop
-from annotator.session.shared_tracker import TrackerSupply
+from annotator.session.rerun_preview import RerunPreview
+from annotator.session.review_queue import ReviewStop
+from annotator.session.settings import Settings
+from annotator.session.shared_tracker import TrackerBuilder, TrackerSupply
 from annotator.session.values import Notice
 from annotator.tracking.candidates import candidates_of
 
@@ -36,35 +32,33 @@ class RunVerbs(EditVerbs):
     """
 
     preview_started = Signal()  # its ranges are to be shown to the person
-    in_frame: FrameIndex | None
-    out_frame: FrameIndex | None
-    _follower: Follower
-    _review: ReviewQueue | None
-    _preview: RerunPreview
-    _trackers: TrackerSupply
+    preview_changed = Signal()  # previewed_ranges, preview_progress
+    job_ended = Signal(object)  # JobResult; the job is not in `jobs` any more
+
+    def __init__(
+        self, tracker_builder: TrackerBuilder, settings: Settings, parent: QObject | None = None
+    ) -> None:
+        super().__init__(settings, parent)
+        self._trackers = TrackerSupply(tracker_builder, settings)
+        self._board = JobBoard(self._hand, self)
+        self._preview = RerunPreview(self._board, self)
+        self._preview.changed.connect(self.preview_changed)
+        self._preview.notified.connect(self.notified)
+        self._preview.job_ended.connect(self.job_ended)
 
     @property
-    @abstractmethod
-    def current_frame(self) -> FrameIndex:
-        """The playhead."""
-
-    @property
-    @abstractmethod
-    def is_playing(self) -> bool:
-        """Whether playback runs."""
-
-    @property
-    @abstractmethod
     def follow_propagation(self) -> bool:
-        """Whether the playhead goes with a propagation."""
+        """Whether the playhead goes with a propagation until the person goes elsewhere."""
+        return self.settings.follows_propagation
 
-    @abstractmethod
-    def go_to_frame(self, frame_index: FrameIndex) -> None:
-        """Move the playhead."""
-
-    @abstractmethod
-    def _opened(self) -> tuple[Document, Propagation]:
-        """The parts of the open project; raises without one."""
+    @follow_propagation.setter
+    def follow_propagation(self, value: bool) -> None:
+        self.settings.follows_propagation = value
+        newest = self._open.batches.newest_propagation() if self._open is not None else None
+        if not value or newest is None:
+            self._follower.stop()
+        elif not self.is_playing:
+            self._follower.follow(newest)
 
     @property
     def marked_range(self) -> range | None:
@@ -74,6 +68,29 @@ class RunVerbs(EditVerbs):
             return None
         last = project.video.frame_count - 1 if self.out_frame is None else self.out_frame
         return range(self.in_frame or 0, last + 1)
+
+    # -- the tracker ------------------------------------------------------------------------
+
+    def start_track(self, box: Box, frame_index: FrameIndex) -> int:
+        """Add an object at once; its mask on that frame follows from the network."""
+        opened = self._opened()
+        selected = opened.project.tracks.get(self.selected_track_id or 0)
+        category_id = selected.category_id if selected is not None else None
+        self._follower.stop()
+        name = self.tr("Object {id}").format(id=opened.project.next_track_id)
+        track_id = opened.propagation.start_track(name, category_id, frame_index, box)
+        self.select_track(track_id)
+        return track_id
+
+    def redraw_box(self, track_id: int, frame_index: FrameIndex, box: Box | RotatedBox) -> None:
+        """Ask the network again for this frame only; a turned box is kept as it was drawn."""
+        self._follower.stop()
+        self._opened().propagation.redraw_box(track_id, frame_index, box)
+
+    def stop_track(self, track_id: int) -> None:
+        """Stop the job of one object; what arrived stays, as one undo step."""
+        if self._open is not None:
+            self._open.batches.settle_track(track_id)
 
     # -- filling frames ---------------------------------------------------------------------
 
@@ -119,7 +136,7 @@ class RunVerbs(EditVerbs):
 
         None: all objects that are not locked, together. The job's id, of them all.
         """
-        project = self._opened()[0].project
+        project = self._opened().project
         frames = self.marked_range or range(project.video.frame_count)
         first, last = frames.start, frames.stop - 1
         asked = requests.range_requests(project, track_ids, self.current_frame, first, last)
@@ -137,7 +154,7 @@ class RunVerbs(EditVerbs):
 
         The id of the whole; each object has a job of its own in `jobs`, to be stopped by itself.
         """
-        project = self._opened()[0].project
+        project = self._opened().project
         asked = requests.requests_at(project, track_ids, from_frame, tuple(directions))
         return self._run(Order(tuple(asked), self.tr("Propagate all")), on_reviewed)
 
@@ -146,9 +163,9 @@ class RunVerbs(EditVerbs):
 
         How far the two sides differ stands in each mask's `disagreement`.
         """
-        document, propagation = self._opened()
-        ends = requests.merge_ends(document.project, track_id, frame_index)
-        return self._follow(propagation.merge(track_id, *ends))
+        opened = self._opened()
+        ends = requests.merge_ends(opened.project, track_id, frame_index)
+        return self._follow(opened.propagation.merge(track_id, *ends))
 
     def run_candidates(
         self,
@@ -159,11 +176,11 @@ class RunVerbs(EditVerbs):
 
         None: of all objects that are not locked, on all frames. Masks are never replaced.
         """
-        return self._opened()[1].run_candidates(track_ids, frames)
+        return self._opened().propagation.run_candidates(track_ids, frames)
 
     def candidate_count(self, track_id: int | None = None) -> int:
         """How many imported boxes `run_candidates` would run."""
-        project = self._opened()[0].project
+        project = self._opened().project
         return len(candidates_of(project, None if track_id is None else [track_id]))
 
     # -- a run over reviewed frames ---------------------------------------------------------
@@ -173,11 +190,11 @@ class RunVerbs(EditVerbs):
 
         Nothing is changed: `previewed_ranges` grow, and `accept_preview` takes some of them.
         """
-        document, propagation = self._opened()
+        opened = self._opened()
         job_id = self._preview.start(
-            document.project,
+            opened.project,
             order,
-            propagation.require_source(),
+            opened.propagation.require_source(),
             self._trackers.current(),
             self.settings.convergence if self.settings.stops_when_converged else None,
         )
@@ -234,11 +251,11 @@ class RunVerbs(EditVerbs):
     @property
     def review_stops(self) -> tuple[ReviewStop, ...]:
         """The frames to look at next, over all objects, the most urgent first."""
-        return self._review.stops if self._review is not None else ()
+        return self._open.review.stops if self._open is not None else ()
 
     def review_stop_at(self, track_id: int, frame_index: FrameIndex) -> ReviewStop | None:
         """Why a frame of an object is in the queue; None where it is not."""
-        return self._review.stop_at(track_id, frame_index) if self._review is not None else None
+        return self._open.review.stop_at(track_id, frame_index) if self._open is not None else None
 
     def next_review(self) -> ReviewStop | None:
         """Go to the next stop, with its object selected; None when there is none."""
@@ -263,13 +280,13 @@ class RunVerbs(EditVerbs):
         return self._visit(self._stop_beside(step))
 
     def _stop_beside(self, step: int) -> ReviewStop | None:
-        if self._review is None:
+        if self._open is None:
             return None
-        return self._review.neighbour(self.selected_track_id, self.current_frame, step)
+        return self._open.review.neighbour(self.selected_track_id, self.current_frame, step)
 
     def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
-        if stop is not None and self._review is not None:
-            self._review.visit(stop)
+        if stop is not None:
+            self._opened().review.visit(stop)
             self.select_track(stop.track_id)
             self.go_to_frame(stop.frame_index)
         return stop
@@ -277,8 +294,8 @@ class RunVerbs(EditVerbs):
     # -- inside -----------------------------------------------------------------------------
 
     def _run(self, order: Order, on_reviewed: OnReviewed) -> int:
-        document, propagation = self._opened()
-        project, asked = document.project, order.requests
+        opened = self._opened()
+        project, propagation, asked = opened.project, opened.propagation, order.requests
         is_asking = on_reviewed == "ask"
         if on_reviewed == "preview" or (is_asking and requests.must_preview(project, asked)):
             return self.preview_rerun(order)
@@ -295,7 +312,7 @@ class RunVerbs(EditVerbs):
         track_id, frame_index = next(iter(stops.items()))
         if len(stops) == 1:
             text = self.tr("The run of “{name}” stops before frame {n}, which is reviewed.")
-            name = self._require_project().track(track_id).name
+            name = self._opened().project.track(track_id).name
             text = text.format(name=name, n=frame_index + 1)
         else:
             text = self.tr("%n run(s) stop before reviewed frames.", "", len(stops))

@@ -1,6 +1,16 @@
 <?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="en">
     <context>
+        <name>Batches</name>
+        <message numerus="yes">
+            <source>Nothing was found in %n box(es); they stay as they are.</source>
+            <translation>
+                <numerusform>Nothing was found in %n box; it stays as it is.</numerusform>
+                <numerusform>Nothing was found in %n boxes; they stay as they are.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>EditVerbs</name>
         <message numerus="yes">
             <source>Set the state of %n frame(s).</source>
@@ -34,13 +44,6 @@
             <translation>
                 <numerusform>“{name}”: %n frame unchanged, so the run stopped.</numerusform>
                 <numerusform>“{name}”: %n frames unchanged, so the run stopped.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Nothing was found in %n box(es); they stay as they are.</source>
-            <translation>
-                <numerusform>Nothing was found in %n box; it stays as it is.</numerusform>
-                <numerusform>Nothing was found in %n boxes; they stay as they are.</numerusform>
             </translation>
         </message>
     </context>

@@ -55,6 +55,15 @@
         </message>
     </context>
     <context>
+        <name>Batches</name>
+        <message numerus="yes">
+            <source>Nothing was found in %n box(es); they stay as they are.</source>
+            <translation>
+                <numerusform>有 %n 个框内没有找到对象，保持原样。</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Canvas</name>
         <message>
             <source>Picture with masks</source>
@@ -709,6 +718,41 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
     </context>
     <context>
+        <name>LaneFilter</name>
+        <message>
+            <source>Filter objects</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Filter objects by name or category</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show only objects whose name or category has these words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show only some objects</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Legend</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With frames to review</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Without keyframes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All objects</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>MainToolBar</name>
         <message>
             <source>Tool bar</source>
@@ -1052,12 +1096,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Propagate both ways</source>
             <translation>双向传播</translation>
         </message>
-        <message numerus="yes">
-            <source>Nothing was found in %n box(es); they stay as they are.</source>
-            <translation>
-                <numerusform>有 %n 个框内没有找到对象，保持原样。</numerusform>
-            </translation>
-        </message>
     </context>
     <context>
         <name>RecentMenu</name>
@@ -1150,6 +1188,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             </translation>
         </message>
         <message>
+            <source>Object {id}</source>
+            <translation>对象 {id}</translation>
+        </message>
+        <message>
             <source>Propagate range</source>
             <translation>在范围内传播</translation>
         </message>
@@ -1209,10 +1251,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Saved a copy as “{path}”.</source>
             <translation>副本已保存为“{path}”。</translation>
-        </message>
-        <message>
-            <source>Object {id}</source>
-            <translation>对象 {id}</translation>
         </message>
         <message numerus="yes">
             <source>%n mask(s) lay beyond its end.</source>
@@ -1845,10 +1883,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <source>Tool: {name}</source>
             <translation>工具：{name}</translation>
         </message>
-        <message>
-            <source>Legend</source>
-            <translation>图例</translation>
-        </message>
     </context>
     <context>
         <name>TimelineMenu</name>
@@ -1920,24 +1954,32 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>TimelineView</name>
         <message>
-            <source>Timeline</source>
-            <translation>时间轴</translation>
-        </message>
-        <message>
-            <source>Open a video to see its timeline here.</source>
-            <translation>打开视频后，这里会显示时间轴。</translation>
-        </message>
-        <message>
-            <source>Draw a box around an object to start its lane.</source>
-            <translation>框住一个对象，这里就会出现它的轨道。</translation>
-        </message>
-        <message>
             <source>{done} of {total}</source>
             <translation>{done}/{total}</translation>
         </message>
         <message>
             <source> · {fps:.1f} fps</source>
             <translation> · {fps:.1f} 帧/秒</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>时间轴</translation>
+        </message>
+        <message>
+            <source>Draw a box around an object to start its lane.</source>
+            <translation>框住一个对象，这里就会出现它的轨道。</translation>
+        </message>
+        <message>
+            <source>No object is like that; clear the filter to see all.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Timeline · {0} of {1} objects</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open a video to see its timeline here.</source>
+            <translation>打开视频后，这里会显示时间轴。</translation>
         </message>
     </context>
     <context>
@@ -2478,6 +2520,10 @@ Draw a box around one in the picture.</source>
         <message>
             <source>Delete &amp;whole object</source>
             <translation>删除整个对象(&amp;W)</translation>
+        </message>
+        <message>
+            <source>&amp;Find in the timeline…</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>D&amp;uplicate object</source>
@@ -5585,14 +5631,6 @@ Draw a box around one in the picture.</source>
             <translation>没有可以传播的对象。</translation>
         </message>
         <message>
-            <source>There is nothing to merge here; go between two of the object's masks that are yours, with frames to fill between them.</source>
-            <translation>此处没有可以合并的内容；请移到该对象的两个由您绘制或审核过的掩码之间，且其间有待填补的帧。</translation>
-        </message>
-        <message>
-            <source>There is no imported box to run here; boxes of locked objects are left out.</source>
-            <translation>此处没有可以生成掩码的导入框，已锁定对象的框不计在内。</translation>
-        </message>
-        <message>
             <source>The video of this project is missing; relink it first.</source>
             <translation>此项目的视频缺失，请先重新链接。</translation>
         </message>
@@ -5611,6 +5649,14 @@ Draw a box around one in the picture.</source>
         <message>
             <source>The mask to start from is still on its way; ask again when it has come.</source>
             <translation>起始掩码还在计算中，请等它出现后再试。</translation>
+        </message>
+        <message>
+            <source>There is nothing to merge here; go between two of the object's masks that are yours, with frames to fill between them.</source>
+            <translation>此处没有可以合并的内容；请移到该对象的两个由您绘制或审核过的掩码之间，且其间有待填补的帧。</translation>
+        </message>
+        <message>
+            <source>There is no imported box to run here; boxes of locked objects are left out.</source>
+            <translation>此处没有可以生成掩码的导入框，已锁定对象的框不计在内。</translation>
         </message>
         <message>
             <source>The project was closed before its labels were read.</source>

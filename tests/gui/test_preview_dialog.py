@@ -11,7 +11,7 @@ from annotator.core.project import Direction, Origin
 from annotator.gui.marks import ADDED, REMOVED, marks_on
 from annotator.gui.preview_dialog import PreviewDialog
 from annotator.gui.timeline_menu import TimelineMenu
-from annotator.session.rerun_preview import Change
+from annotator.session.previewed import Change
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.gui.canvas_helpers import add_track
 from tests.gui.test_actions import open_window

@@ -38,6 +38,11 @@ def idle(session: Session) -> Callable[[], bool]:
     return lambda: session.jobs == ()
 
 
+def drain(qtbot: Any, session: Session) -> None:
+    """Wait until no job thread is left, so that nothing can arrive any more."""
+    wait_until(qtbot, lambda: not session._board._threads)
+
+
 def frozen(session: Session) -> Project:
     """The project as it is now, to compare with later."""
     assert session.project is not None

@@ -140,7 +140,7 @@ def test_trouble_with_saving_a_closed_project_is_not_told_of_the_next(
     def refuse(changes):
         raise AnnotatorError("Cannot save: the disk is full.")
 
-    monkeypatch.setattr(session._document._writer._file, "save", refuse)
+    monkeypatch.setattr(session._open.document._writer._file, "save", refuse)
     session.add_object(4, MASK, "Brush")
     notices = Recorder(session.notified)
     session.open_media(write_fake_media(tmp_path / "other.mp4", b"another one"))
@@ -230,7 +230,7 @@ def test_the_network_is_waited_for_last_of_all(make_session, qtbot):
 
 def test_a_closed_review_queue_ranks_no_more(session, qtbot):
     """The end of its worker, which is told after closing, must not start another one."""
-    queue = session._review
+    queue = session._open.review
     queue._rank()
     session.add_object(3, MASK, "Brush")  # while it ranks: to be ranked next
     session.close_project()

@@ -1,10 +1,8 @@
 """Propagation: live results, one undo step, barriers, settling, concurrency, failures."""
 
-import threading
-
 import pytest
 
-from annotator.core.edits import SetObservations, UpdateTrack
+from annotator.core.edits import SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin
@@ -12,6 +10,7 @@ from annotator.session.propagation_job import MAX_RESULTS_IN_FLIGHT
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import (
     Recorder,
+    drain,
     frozen,
     idle,
     manual_masks,
@@ -142,55 +141,6 @@ def test_a_second_run_replaces_propagated_masks_and_undo_brings_them_back(make_s
     assert frozen(session) == first_run
 
 
-def test_stop_keeps_what_arrived_and_is_undoable(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    before = frozen(session)
-    job_id = session.propagate(track_id, 0, FORWARD)
-    gate.allow(4)
-    wait_until(qtbot, lambda: len(propagated_frames(session, track_id)) == 4)
-    session.stop(job_id)
-    assert session.jobs == ()
-    kept = frozen(session)
-    gate.open()
-    _drain(qtbot, session)
-    assert frozen(session) == kept
-    assert propagated_frames(session, track_id) == [1, 2, 3, 4]
-    session.undo()
-    assert frozen(session) == before
-    session.redo()
-    assert frozen(session) == kept
-
-
-class CountingTracker(FakeTracker):
-    """Tells when it has made as many predictions as a worker can without a window."""
-
-    def __init__(self):
-        super().__init__()
-        self.is_held_up = threading.Event()
-
-    def update(self, frame, state):
-        result = super().update(frame, state)
-        if len(self.updated_frames) >= 1 + MAX_RESULTS_IN_FLIGHT:  # one for the box
-            self.is_held_up.set()
-        return result
-
-
-def test_results_on_their_way_when_stopped_are_dropped(make_session, qtbot):
-    tracker = CountingTracker()
-    session = make_session(frame_count=60, tracker=tracker)
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    # The event loop does not turn here, so the results wait in its queue.
-    assert tracker.is_held_up.wait(60)
-    session.stop()
-    _drain(qtbot, session)
-    assert propagated_frames(session, track_id) == []
-    assert session.history.undo_label == "Draw box"
-
-
 def test_a_slow_window_is_not_flooded(make_session, qtbot):
     tracker = FakeTracker()
     session = make_session(frame_count=200, tracker=tracker)
@@ -207,47 +157,6 @@ def test_a_slow_window_is_not_flooded(make_session, qtbot):
     wait_until(qtbot, idle(session))
     assert len(receiver.values) == 199
     assert max(behind) <= MAX_RESULTS_IN_FLIGHT + 1
-
-
-def test_an_edit_of_the_same_object_settles_its_run_first(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    gate.allow(3)
-    wait_until(qtbot, lambda: len(propagated_frames(session, track_id)) == 3)
-    session.set_mask(track_id, 2, square_mask((50, 10, 6, 6)), "Brush stroke")
-    assert session.jobs == ()
-    assert session.history.undo_label == "Brush stroke"
-    gate.open()
-    _drain(qtbot, session)
-    assert propagated_frames(session, track_id) == [1, 3]
-    session.undo()
-    assert session.history.undo_label == "Propagate forward"
-    assert propagated_frames(session, track_id) == [1, 2, 3]
-
-
-def test_edits_of_another_object_and_renames_leave_the_run_alone(make_session, qtbot):
-    gate = Gate()
-    gate.allow(2)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    first = started_track(session, qtbot, frame=0)
-    second = started_track(session, qtbot, frame=0, box=Box(40, 30, 10, 10))
-    before = frozen(session)
-    session.propagate(first, 0, FORWARD)
-    gate.allow(2)
-    wait_until(qtbot, lambda: len(propagated_frames(session, first)) == 2)
-    session.set_mask(second, 1, square_mask((1, 1, 5, 5)), "Brush stroke")
-    session.update_track(first, name="dog", color=(1, 2, 3))
-    assert len(session.jobs) == 1
-    gate.open()
-    wait_until(qtbot, idle(session))
-    assert len(propagated_frames(session, first)) == 39
-    assert session.history.undo_label == "Propagate forward"
-    for _ in range(3):
-        session.undo()
-    assert frozen(session) == before
 
 
 def test_two_objects_run_at_the_same_time_and_take_turns(make_session, qtbot):
@@ -275,20 +184,6 @@ def test_two_objects_run_at_the_same_time_and_take_turns(make_session, qtbot):
     assert propagated_frames(session, second) == list(range(34, 59))
 
 
-def test_a_new_run_of_the_same_object_settles_the_old_one(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=20)
-    session.propagate(track_id, 20, FORWARD)
-    gate.allow(2)
-    wait_until(qtbot, lambda: propagated_frames(session, track_id) == [21, 22])
-    session.propagate(track_id, 20, BACKWARD)
-    gate.open()
-    wait_until(qtbot, idle(session))
-    assert propagated_frames(session, track_id) == [*range(20), 21, 22]
-
-
 def test_propagate_right_after_the_box_waits_for_its_mask(make_session, qtbot):
     gate = Gate()
     session = make_session(frame_count=12, tracker=FakeTracker(gate=gate))
@@ -311,70 +206,13 @@ def test_a_waiting_run_can_be_withdrawn(make_session, qtbot):
     assert sorted(session.project.track(track_id).observations) == [4]
 
 
-def test_undo_during_a_run_stops_and_undoes_the_run(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    before = frozen(session)
-    session.propagate(track_id, 0, FORWARD)
-    assert session.history.undo_label == "Propagate forward"
-    gate.allow(3)
-    wait_until(qtbot, lambda: len(propagated_frames(session, track_id)) == 3)
-    session.undo()
-    assert session.jobs == ()
-    assert frozen(session) == before
-    session.redo()
-    assert propagated_frames(session, track_id) == [1, 2, 3]
-    gate.open()
-
-
-def test_undo_of_a_later_step_of_another_object_leaves_the_run_alone(make_session, qtbot):
-    gate = Gate()
-    gate.allow(2)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    first = started_track(session, qtbot, frame=0)
-    second = started_track(session, qtbot, frame=0)
-    session.propagate(first, 0, FORWARD)
-    session.set_mask(second, 7, square_mask((1, 1, 5, 5)), "Brush stroke")
-    session.undo()
-    assert len(session.jobs) == 1
-    assert session.project.observation(second, 7) is None
-    gate.open()
-    wait_until(qtbot, idle(session))
-    assert len(propagated_frames(session, first)) == 39
-
-
-def test_undo_before_anything_arrived_only_stops(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    session.undo()
-    assert session.jobs == ()
-    assert session.history.undo_label == "Draw box"
-    gate.open()
-
-
-def test_undo_of_a_box_whose_mask_is_pending_takes_the_object_away(make_session, qtbot):
-    gate = Gate()
-    session = make_session(tracker=FakeTracker(gate=gate))
-    before = frozen(session)
-    session.start_track(BOX, 0)
-    session.undo()
-    gate.open()
-    _drain(qtbot, session)
-    assert frozen(session) == before
-
-
 def test_a_worker_failure_reaches_the_user_once_and_keeps_what_arrived(make_session, qtbot):
     session = make_session(tracker=FakeTracker(fail_at=6))
     notices = Recorder(session.notified)
     track_id = started_track(session, qtbot, frame=0)
     session.propagate(track_id, 0, FORWARD)
     wait_until(qtbot, idle(session))
-    _drain(qtbot, session)
+    drain(qtbot, session)
     errors = [notice for notice in notices.values if notice.level == "error"]
     assert len(errors) == 1
     assert "made-up failure on frame 6" in errors[0].text
@@ -464,50 +302,6 @@ def test_there_must_be_a_mask_and_a_frame_to_propagate_to(make_session, qtbot):
         session.propagate(track_id, 9, BACKWARD)
 
 
-def test_a_locked_object_is_not_propagated_and_locking_stops_its_run(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    session.update_track(track_id, is_locked=True)
-    assert session.jobs == ()
-    with pytest.raises(AnnotatorError, match="locked"):
-        session.propagate(track_id, 0, FORWARD)
-    gate.open()
-
-
-def test_deleting_an_object_stops_its_run_and_undo_restores_it(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    gate.allow(3)
-    wait_until(qtbot, lambda: len(propagated_frames(session, track_id)) == 3)
-    session.delete_track(track_id)
-    gate.open()
-    _drain(qtbot, session)
-    assert session.project.tracks == {}
-    session.undo()
-    assert propagated_frames(session, track_id) == [1, 2, 3]
-
-
-def test_ids_stay_unique_when_pending_objects_end_in_another_order(make_session, qtbot):
-    gate = Gate()
-    session = make_session(tracker=FakeTracker(gate=gate))
-    first = session.start_track(BOX, 0)
-    second = session.start_track(BOX, 1)
-    session.stop_track(second)
-    session.stop_track(first)
-    session.undo()
-    session.project.check()
-    session.undo()
-    session.project.check()
-    assert session.project.tracks == {}
-    gate.open()
-
-
 def test_the_tracker_that_made_a_mask_is_kept_until_settings_change(make_session, qtbot):
     session = make_session()
     built = []
@@ -536,56 +330,3 @@ def test_manual_masks_survive_every_run(make_session, qtbot):
         wait_until(qtbot, idle(session))
     assert manual_masks(session) == kept
     assert sorted(session.project.track(track_id).observations) == list(range(40))
-
-
-def test_job_status_tells_progress_and_rate(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(frame_count=11, tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    job_id = session.propagate(track_id, 0, FORWARD)
-    (status,) = session.jobs
-    assert (status.job_id, status.track_id, status.kind) == (job_id, track_id, "propagate")
-    assert (status.done, status.total, status.direction) == (0, 10, FORWARD)
-    assert status.eta_s is None
-    gate.allow(4)
-    wait_until(qtbot, lambda: session.jobs[0].done == 4)
-    (status,) = session.jobs
-    assert status.fps > 0
-    assert status.eta_s == pytest.approx(6 / status.fps)
-    gate.open()
-    wait_until(qtbot, idle(session))
-
-
-def test_a_frame_that_became_a_barrier_on_the_way_stops_the_run(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    mine = Observation(square_mask((1, 1, 5, 5)), Origin.MANUAL)
-    # Past the verbs, which would have settled the run.
-    session._document.apply(SetObservations(track_id, {3: mine}))
-    gate.open()
-    wait_until(qtbot, idle(session))
-    assert session.project.observation(track_id, 3) is mine
-    assert propagated_frames(session, track_id) == [1, 2]
-
-
-def test_renaming_is_undone_without_touching_the_run(make_session, qtbot):
-    gate = Gate()
-    gate.allow(1)
-    session = make_session(tracker=FakeTracker(gate=gate))
-    track_id = started_track(session, qtbot, frame=0)
-    session.propagate(track_id, 0, FORWARD)
-    session.do(UpdateTrack(track_id, {"name": "dog"}))
-    session.undo()
-    assert len(session.jobs) == 1
-    assert session.project.track(track_id).name == "Object 1"
-    gate.open()
-    wait_until(qtbot, idle(session))
-
-
-def _drain(qtbot, session):
-    """Wait until no job thread is left, so that nothing can arrive any more."""
-    wait_until(qtbot, lambda: not session._board._threads)

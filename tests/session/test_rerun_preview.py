@@ -7,7 +7,7 @@ import pytest
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Absence, Direction, Observation, Origin
-from annotator.session.rerun_preview import Change, Found, PreviewedFrame
+from annotator.session.previewed import Change, Found, PreviewedFrame
 from tests.fakes import FakeTracker, Gate, square_mask, write_fake_media
 from tests.session.helpers import Recorder, frozen, idle, started_track, wait_until
 

@@ -18,7 +18,7 @@ def _by_score(monkeypatch):
 
 
 def ranked(session, qtbot):
-    wait_until(qtbot, lambda: not session._review.is_ranking)
+    wait_until(qtbot, lambda: not session._open.review.is_ranking)
     return [(stop.track_id, stop.frame_index) for stop in session.review_stops]
 
 
@@ -118,7 +118,7 @@ def test_what_a_run_made_is_ranked_when_it_has_ended(session, qtbot):
 
 
 def test_closing_while_it_ranks(session):
-    session._review._rank()
+    session._open.review._rank()
     session.close_project()
     assert session.review_stops == ()
     assert session.next_review() is None

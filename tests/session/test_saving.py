@@ -101,7 +101,7 @@ def failing(make_session, qtbot, monkeypatch):
     session = make_session()
     started_track(session, qtbot, frame=0)
     wait_until(qtbot, lambda: session.saved_state == "saved")
-    file = session._document._writer._file
+    file = session._open.document._writer._file
     switch, save = threading.Event(), file.save
 
     def save_or_fail(changes):
