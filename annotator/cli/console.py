@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import signal
 import sys
 import threading
@@ -34,8 +35,19 @@ def fail(text: str) -> None:
 
 
 def write_json(value: object) -> None:
-    """A value for a program, with names as they are (not escaped) and keys in a fixed order."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """A value for a program, with names as they are (not escaped) and keys in a fixed order.
+
+    A number that is not known (NaN) or without limit is null: JSON has neither.
+    """
+    typer.echo(json.dumps(_finite(value), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class Outcome(Protocol):

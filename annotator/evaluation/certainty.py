@@ -7,6 +7,7 @@ it draws in it. A mask is wrong when its IoU is below one half; a mask where the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,11 @@ from annotator.evaluation.benchmark import (
 from annotator.evaluation.compose import CLIP_LENGTH, WAYS, Way, compose_set
 
 WRONG_BELOW = 0.5
+
+
+def _figure(auroc_or_nan: float) -> str:
+    """Without wrong masks, or without right ones, there is none."""
+    return "-" if math.isnan(auroc_or_nan) else f"{auroc_or_nan:.3f}"
 
 
 @dataclass(frozen=True)
@@ -65,8 +71,9 @@ class CertaintyResult:
                 f"{'       '.join(means)}"
             )
         lines.append(
-            f"AUROC of the score against IoU < {WRONG_BELOW:g}: {self.all_auroc:.3f} "
-            f"(sequences {score_auroc(self.plain):.3f}, composed {score_auroc(self.composed):.3f})"
+            f"AUROC of the score against IoU < {WRONG_BELOW:g}: {_figure(self.all_auroc)} "
+            f"(sequences {_figure(score_auroc(self.plain))}, "
+            f"composed {_figure(score_auroc(self.composed))})"
         )
         return "\n".join(lines)
 

@@ -66,6 +66,13 @@ def test_json_keeps_names_readable(capsys):
     assert captured.err == ""
 
 
+def test_json_has_null_for_what_is_not_known(capsys):
+    nan, endless = float("nan"), float("inf")
+    console.write_json({"a": nan, "b": [1.5, -endless, {"c": (endless, 2)}]})
+    text = capsys.readouterr().out
+    assert json.loads(text) == {"a": None, "b": [1.5, None, {"c": [None, 2]}]}
+
+
 def test_a_table(capsys):
     console.write_table(
         {

@@ -51,6 +51,7 @@ def test_auroc_tells_honest_from_boastful(is_honest: bool, expected: float) -> N
     )
     assert heard == ["red", "vanish-red"]
     assert result.all_auroc == expected
+    assert f"{expected:.3f} (sequences -, composed {expected:.3f})" in result.table()
     plain = json.loads(json.dumps(result.to_json(), default=str))
     assert plain["auroc"] == expected
     assert plain["frames"] == 3 + 10
