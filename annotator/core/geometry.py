@@ -56,6 +56,19 @@ class Box:
             return None
         return Box(left, top, right - left, bottom - top)
 
+    def pixels(self, *, width: int, height: int) -> NDArray[np.bool_]:
+        """The box, filled, in an image of that size: (height, width) bool, by whole pixels.
+
+        At least one where some of the box is inside.
+        """
+        pixels = np.zeros((height, width), np.bool_)
+        inside = self.clipped(width=width, height=height)
+        if inside is not None:
+            left, top = min(round(inside.x), width - 1), min(round(inside.y), height - 1)
+            right, bottom = max(left + 1, round(inside.right)), max(top + 1, round(inside.bottom))
+            pixels[top:bottom, left:right] = True
+        return pixels
+
     def is_finite(self) -> bool:
         return all(math.isfinite(v) for v in (self.x, self.y, self.width, self.height))
 

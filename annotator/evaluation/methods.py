@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-import numpy as np
-
 from annotator.core.frames import FrameIndex
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
@@ -121,7 +119,8 @@ class TrackerMethod:
         frame = self._frame(frame_index)
         mask = self._tracker.predict(frame, box).mask
         if mask.is_empty:
-            mask = _filled(box, frame)
+            height, width = frame.shape[:2]
+            mask = Mask.from_array(box.pixels(width=width, height=height))
         if self._keeps_drawn_box:
             self._drawn[mask] = box
         return mask
@@ -246,15 +245,3 @@ class InterpolationMethod:
         if key not in self._filled:
             self._filled[key] = self._fill(self._clip.frame(frame_index), box)
         return self._filled[key]
-
-
-def _filled(box: Box, frame: Frame) -> Mask:
-    """The box as a mask of the frame's size."""
-    height, width = frame.shape[:2]
-    pixels = np.zeros((height, width), np.bool_)
-    inside = box.clipped(width=width, height=height)
-    if inside is not None:
-        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
-        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
-        pixels[rows, columns] = True
-    return Mask.from_array(pixels)

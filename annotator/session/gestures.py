@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import numpy as np
-
 from annotator.core.edits import AddTrack, Compound, Edit, SetObservations, add_category
 from annotator.core.errors import AnnotatorError
 from annotator.core.frames import FrameIndex, VideoInfo
@@ -67,14 +65,6 @@ def usable_box(video: VideoInfo, box: Box) -> Box:
             "The box is too small; drag a rectangle of at least 2 × 2 pixels over the object."
         )
     return inside
-
-
-def box_mask(video: VideoInfo, box: Box) -> Mask:
-    """The box, filled: what stands in when the network finds nothing in it."""
-    pixels = np.zeros((video.height, video.width), np.bool_)
-    left, top = round(box.x), round(box.y)
-    pixels[top : max(top + 1, round(box.bottom)), left : max(left + 1, round(box.right))] = True
-    return Mask.from_array(pixels)
 
 
 def add_track(

@@ -297,10 +297,9 @@ class Propagation(QObject):
         if batch.kind != "predict" or not mask.is_empty:
             return mask
         video = self._document.project.video
-        inside = prediction.box.clipped(width=video.width, height=video.height)
         text = self.tr("Nothing was found in the box; correct the mask with the brush.")
         self.notified.emit(Notice("warning", text))
-        return gestures.box_mask(video, inside) if inside is not None else mask
+        return Mask.from_array(prediction.box.pixels(width=video.width, height=video.height))
 
     @Slot(object, object)
     def _on_video_measured(self, source_factory: SourceFactory, video: VideoInfo) -> None:

@@ -57,3 +57,24 @@ def test_rotated_box_needs_four_corners():
 def test_infinite_boxes_are_noticed():
     assert Box(1, 2, 3, 4).is_finite()
     assert not Box(1, math.inf, 3, 4).is_finite()
+
+
+@pytest.mark.parametrize(
+    ("box", "rows", "columns"),
+    [
+        (Box(10, 20, 12, 13), slice(20, 33), slice(10, 22)),
+        (Box(10.4, 20.6, 12, 12), slice(21, 33), slice(10, 22)),
+        (Box(0, 0, 96, 64), slice(0, 64), slice(0, 96)),
+        (Box(-5, -5, 500, 7), slice(0, 2), slice(0, 96)),
+        (Box(5.2, 5.2, 0.1, 0.1), slice(5, 6), slice(5, 6)),
+        (Box(95.7, 63.8, 9, 9), slice(63, 64), slice(95, 96)),
+        (Box(96, 0, 5, 5), slice(0, 0), slice(0, 0)),
+        (Box(float("nan"), 0, 5, 5), slice(0, 0), slice(0, 0)),
+    ],
+)
+def test_a_box_as_pixels(box, rows, columns):
+    expected = np.zeros((64, 96), np.bool_)
+    expected[rows, columns] = True
+    found = box.pixels(width=96, height=64)
+    assert found.dtype == np.bool_
+    assert np.array_equal(found, expected)

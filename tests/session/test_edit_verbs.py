@@ -317,19 +317,6 @@ def test_boxes_are_clipped_to_the_picture(drawn, used):
     assert gestures.usable_box(VIDEO, drawn) == used
 
 
-@pytest.mark.parametrize(
-    ("box", "pixels"),
-    [
-        (Box(10, 20, 12, 12), (10, 20, 12, 12)),
-        (Box(10.4, 20.4, 12, 12), (10, 20, 12, 12)),
-        (Box(0, 0, 96, 64), (0, 0, 96, 64)),
-        (Box(5.2, 5.2, 0.1, 0.1), (5, 5, 1, 1)),
-    ],
-)
-def test_a_box_as_a_mask(box, pixels):
-    assert gestures.box_mask(VIDEO, box) == square_mask(pixels)
-
-
 def test_the_first_object_of_a_project_without_categories_brings_one():
     project = Project(video=VIDEO)
     edit = gestures.add_track(project, "Object 1", None)

@@ -154,6 +154,11 @@ class PastedMask:
     top: int
     values: NDArray[np.float32]
 
+    @classmethod
+    def nothing(cls) -> PastedMask:
+        """Of a mask that lies outside of the picture."""
+        return cls(0, 0, np.empty((0, 0), np.float32))
+
     def full(self, *, width: int, height: int) -> NDArray[np.float32]:
         """The whole picture, (height, width) float32."""
         picture = np.full((height, width), -1, np.float32)
@@ -250,7 +255,7 @@ def paste_mask(
     size = probabilities.shape[0]
     place = place_mask(size, geometry, cell, width=width, height=height, hyper=hyper)
     if place is None:
-        return PastedMask(0, 0, np.empty((0, 0), np.float32))
+        return PastedMask.nothing()
     return PastedMask(place.left, place.top, place.read(probabilities))
 
 
@@ -282,17 +287,6 @@ def _mask_rows(back: float, extent: int, t: float, size: int) -> tuple[int, NDAr
     inverse, offset, image = _reach(back, extent, t, size)
     fixed = np.rint((inverse * np.asarray(image, np.float64) + offset) * 1024)
     return image.start, (fixed.astype(np.int64) + 16) >> 5
-
-
-def box_pixels(box: Box, *, width: int, height: int) -> NDArray[np.bool_]:
-    """A box as a mask of a picture, (height, width) bool; at least one pixel where it is inside."""
-    pixels = np.zeros((height, width), np.bool_)
-    inside = box.clipped(width=width, height=height)
-    if inside is not None:
-        rows = slice(round(inside.y), max(round(inside.y) + 1, round(inside.bottom)))
-        columns = slice(round(inside.x), max(round(inside.x) + 1, round(inside.right)))
-        pixels[rows, columns] = True
-    return pixels
 
 
 def fit_rotated_box(mask: PastedMask, threshold: float) -> RotatedBox | None:

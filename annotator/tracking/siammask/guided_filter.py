@@ -61,7 +61,7 @@ def paste_on_edges(
         return paste_mask(probabilities, geometry, cell, width=width, height=height, hyper=hyper)
     place = place_mask(size, geometry, cell, width=width, height=height, hyper=hyper)
     if place is None:
-        return PastedMask(0, 0, np.empty((0, 0), np.float32))
+        return PastedMask.nothing()
     part = _part_near(place, probabilities, reach=2 * radius + 1)
     window = window_picture(crop, cell, hyper)
     colours = fit_colours(probabilities, window, radius=radius, epsilon=hyper.edge_epsilon)
@@ -118,7 +118,7 @@ def _solve(squares: Floats, mixed: Floats, right: Floats) -> Floats:
 def follow_edges(place: MaskPlace, colours: Floats, frame: Image) -> PastedMask:
     """The function of `fit_colours`, (n, n, 4), applied to a part of the frame (H, W, 3) uint8."""
     if not len(place.rows) or not len(place.columns):
-        return PastedMask(0, 0, np.empty((0, 0), np.float32))
+        return PastedMask.nothing()
     shown = frame[place.top :, place.left :][: len(place.rows), : len(place.columns)]
     terms = cv2.multiply(
         place.read(colours),

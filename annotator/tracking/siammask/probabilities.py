@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from annotator.core.geometry import Box
 from annotator.core.mask import Mask
-from annotator.tracking.siammask.crops import Image, box_pixels
+from annotator.tracking.siammask.crops import Image
 from annotator.tracking.siammask.tracker import SiamMaskTracker, State, Step
 from annotator.tracking.tracker import Prediction, TrackingError
 
@@ -69,5 +69,5 @@ def _probabilities(step: Step, *, width: int, height: int) -> NDArray[np.float32
     """Without a mask branch the filled box is the mask, with probability 1."""
     if step.pasted is not None:
         return step.pasted.full(width=width, height=height)
-    inside = box_pixels(step.state.box, width=width, height=height)
+    inside = step.state.box.pixels(width=width, height=height)
     return np.where(inside, 1.0, OUTSIDE).astype(np.float32)

@@ -22,7 +22,6 @@ from annotator.tracking.siammask.crops import (
     PastedMask,
     Point,
     SearchGeometry,
-    box_pixels,
     context_side,
     crop_mask,
     crop_square,
@@ -365,7 +364,7 @@ class SiamMaskTracker:
         height, width = frame.shape[:2]
         if step.pasted is None:
             return Prediction(
-                Mask.from_array(box_pixels(step.state.box, width=width, height=height)),
+                Mask.from_array(step.state.box.pixels(width=width, height=height)),
                 step.score,
                 step.state.box,
             )
