@@ -141,6 +141,8 @@ OBJECT: tuple[ActionSpec, ...] = (
     _S("delete_object", "object",
        QT_TRANSLATE_NOOP("actions", "Delete &whole object"), ("Ctrl+Shift+Delete",),
        Commands.delete_object),
+    _S("find_object", "object", QT_TRANSLATE_NOOP("actions", "&Find in the timeline…"),
+       ("Ctrl+F",), lambda c: c.dialogs.find_object()),
     _S("duplicate", "object-", QT_TRANSLATE_NOOP("actions", "D&uplicate object"), ("Ctrl+D",),
        Commands.duplicate),
     _S("split", "object", QT_TRANSLATE_NOOP("actions", "&Split object here"), ("Ctrl+K",),

@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         self.dialogs.export_requested.connect(self._show_export)
         self.dialogs.settings_requested.connect(self._show_settings)
         self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
+        self.dialogs.find_requested.connect(self._find_object)
         self.dialogs.palette_requested.connect(self._show_palette)
         self.dialogs.hints_requested.connect(self.hints.show_again)
         self.dialogs.jobs_requested.connect(self.status_panel.show_jobs)
@@ -324,6 +325,11 @@ class MainWindow(QMainWindow):
         palette = CommandPalette(self.actions_table.by_id.values(), self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show_over(self)
+
+    @Slot()
+    def _find_object(self) -> None:
+        self.docks.timeline.show()
+        self.timeline.lane_filter.ask()
 
     def _open_dialog(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -48,6 +48,8 @@ class TimelineWidget(TimelineView):
         self.filmstrip_action = QAction(self.tr("Filmstrip"), self, checkable=True)
         self.filmstrip_action.toggled.connect(self.set_shows_filmstrip)
         self.viewport().installEventFilter(self)
+        self.lane_filter.left.connect(self.setFocus)
+        self.lane_filter.legend_requested.connect(self._show_legend)
         self.setAccessibleDescription(
             self.tr(
                 "Arrows step frames and objects, Shift with the page keys turns over what is on "
@@ -97,8 +99,11 @@ class TimelineWidget(TimelineView):
         self._pressed = self._range_anchor = None
         self._on_scrub_timeout()
         if is_click and self._hit(event.position().toPoint()).area is Area.CORNER:
-            position = event.globalPosition().toPoint()
-            QToolTip.showText(position, legend_text(self._theme), self.viewport())
+            self._show_legend(event.globalPosition().toPoint())
+
+    @Slot(QPoint)
+    def _show_legend(self, position: QPoint) -> None:
+        QToolTip.showText(position, legend_text(self._theme), self.viewport())
 
     def _scrub_to(self, frame: int) -> None:
         """Ask for a frame at most every 16 ms; of those asked for meanwhile, only the last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from annotator.gui import glyphs, lane_raster
@@ -180,11 +180,6 @@ def _paint_ruler(
     painter.fillRect(QRect(rect.left(), height - 1, rect.width(), 1), theme.line)
     painter.save()
     painter.setFont(font)
-    if rect.left() < left:
-        painter.setPen(theme.dim)
-        corner = QRectF(9, 0, left - 18, height - 1)
-        text = QCoreApplication.translate("Timeline", "Legend")
-        painter.drawText(corner, Qt.AlignmentFlag.AlignVCenter, text)
     painter.setClipRect(rect & QRect(left, 0, view.width_px, height))
     _paint_range_band(painter, scene, theme)
     _paint_ticks(painter, rect, scene, theme)

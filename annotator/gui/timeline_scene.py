@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QCoreApplication, QRect
 from PySide6.QtGui import QColor, QPalette
 
+from annotator.core.frames import FrameIndex
 from annotator.core.project import Track
 from annotator.gui.filmstrip import Filmstrip
 from annotator.gui.lane_images import LaneImages
 from annotator.gui.lane_raster import Rgb, mix
 from annotator.gui.timeline_lanes import LaneStore
 from annotator.gui.timeline_layout import FrameView, LaneStack
+from annotator.session.values import JobStatus
 
 
 @dataclass(frozen=True)
@@ -111,3 +113,26 @@ def playhead_rect(view: FrameView, stack: LaneStack, frame: int, height_px: int)
     x = stack.header_width_px + round(view.x_of(frame))
     width = max(1, round(view.px_per_frame))
     return QRect(x - 9, 0, width + 18, height_px)
+
+
+def lane_jobs(
+    jobs: Iterable[JobStatus], heads: Mapping[int, FrameIndex], frame_count: int
+) -> dict[int, LaneJob]:
+    """What runs on each object, by its id; `heads`: the newest frame of each."""
+    found: dict[int, LaneJob] = {}
+    for status in jobs:
+        if status.track_id is None or status.kind != "propagate":
+            continue
+        head, end = heads.get(status.track_id), None
+        if head is not None and status.direction is not None:
+            end = head + status.direction.step * max(0, status.total - status.done)
+            end = min(max(0, end), frame_count - 1)
+        text = _tr("{done} of {total}").format(done=status.done, total=status.total)
+        if status.fps > 0:
+            text += _tr(" · {fps:.1f} fps").format(fps=status.fps)
+        found[status.track_id] = LaneJob(status.done / max(1, status.total), text, head, end)
+    return found
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TimelineView", text)

@@ -14,10 +14,17 @@ from annotator.core.edits import Edit
 from annotator.core.project import Direction, Track
 from annotator.gui import timeline_paint
 from annotator.gui.filmstrip import STRIP_HEIGHT_PX, Filmstrip
+from annotator.gui.lane_filter import LaneFilter
 from annotator.gui.lane_images import LaneImages
 from annotator.gui.timeline_lanes import LaneStore
-from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX, FrameView, LaneStack
-from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, playhead_rect
+from annotator.gui.timeline_layout import (
+    HEADER_WIDTH_PX,
+    LANE_HEIGHT_PX,
+    RULER_HEIGHT_PX,
+    FrameView,
+    LaneStack,
+)
+from annotator.gui.timeline_scene import Scene, SceneColors, lane_jobs, playhead_rect
 from annotator.session.session import Session
 
 LEAST_LANES = 3
@@ -45,6 +52,10 @@ class TimelineView(QAbstractScrollArea):
         self._theme = SceneColors.of(self.palette())
         self._build_timer = QTimer(self, interval=0)
         self._build_timer.timeout.connect(self._on_build_timeout)
+        self.lane_filter = LaneFilter(session, self._store, self.viewport())
+        width = HEADER_WIDTH_PX - timeline_paint.HEADER_MARGIN_PX
+        self.lane_filter.setGeometry(0, 0, width, RULER_HEIGHT_PX - 1)
+        self.lane_filter.changed.connect(self._on_lanes_changed)
         self._set_up_widget()
         self._connect_session()
         self._on_opened()
@@ -161,8 +172,9 @@ class TimelineView(QAbstractScrollArea):
         self.set_frame_view(FrameView.fitted(self._view.frame_count, self._view.width_px))
 
     def _tracks(self) -> tuple[Track, ...]:
+        """Those that have a lane, from top to bottom."""
         project = self._session.project
-        return tuple(project.tracks.values()) if project else ()
+        return self.lane_filter.shown(tuple(project.tracks.values())) if project else ()
 
     def _scene(self) -> Scene:
         session = self._session
@@ -176,7 +188,7 @@ class TimelineView(QAbstractScrollArea):
             selected_track_id=session.selected_track_id,
             in_frame=session.in_frame,
             out_frame=session.out_frame,
-            jobs=self._lane_jobs(),
+            jobs=lane_jobs(session.jobs, self._heads, self._view.frame_count),
             device_pixel_ratio=self.viewport().devicePixelRatioF(),
             time_s=self._time_s,
             filmstrip=self._filmstrip if self._shows_filmstrip else None,
@@ -189,21 +201,6 @@ class TimelineView(QAbstractScrollArea):
             return seconds
         project = self._session.project
         return frame / ((project.video.fps if project else 0.0) or 25.0)
-
-    def _lane_jobs(self) -> dict[int, LaneJob]:
-        jobs: dict[int, LaneJob] = {}
-        for status in self._session.jobs:
-            if status.track_id is None or status.kind != "propagate":
-                continue
-            head, end = self._heads.get(status.track_id), None
-            if head is not None and status.direction is not None:
-                end = head + status.direction.step * max(0, status.total - status.done)
-                end = min(max(0, end), self._view.frame_count - 1)
-            text = self.tr("{done} of {total}").format(done=status.done, total=status.total)
-            if status.fps > 0:
-                text += self.tr(" · {fps:.1f} fps").format(fps=status.fps)
-            jobs[status.track_id] = LaneJob(status.done / max(1, status.total), text, head, end)
-        return jobs
 
     # -- what the session says --------------------------------------------------------------
 
@@ -237,9 +234,9 @@ class TimelineView(QAbstractScrollArea):
             self._sync_scroll_bars()
             self.viewport().update()
             return
-        lanes = {track_id: lane for lane, track_id in enumerate(project.tracks)}
-        for track_id, (first, last) in dirty.items():
-            self._update_frames(lanes[track_id], first, last)
+        for lane, track in enumerate(self._tracks()):
+            if track.id in dirty:
+                self._update_frames(lane, *dirty[track.id])
 
     def _note_heads(self, dirty: dict[int, tuple[int, int]]) -> None:
         for status in self._session.jobs:
@@ -261,9 +258,19 @@ class TimelineView(QAbstractScrollArea):
     @Slot()
     def _on_selection_changed(self) -> None:
         ids = [track.id for track in self._tracks()]
+        if self.lane_filter.is_on:  # the selected one has a lane in any case
+            self._sync_scroll_bars()
         if self._session.selected_track_id in ids:
             self._reveal_lane(ids.index(self._session.selected_track_id))
         self.viewport().update()
+
+    @Slot()
+    def _on_lanes_changed(self) -> None:
+        self._sync_scroll_bars()
+        self._on_selection_changed()
+        shown, of_all = self.lane_filter.counts
+        text = self.tr("Timeline · {0} of {1} objects").format(shown, of_all)
+        self.setWindowTitle(text if self.lane_filter.is_on else self.tr("Timeline"))
 
     def _reveal_lane(self, lane: int) -> None:
         bar = self.verticalScrollBar()
@@ -307,11 +314,12 @@ class TimelineView(QAbstractScrollArea):
                 self._update_frames(lane, 0, self._view.frame_count - 1)
         if project is None or self._store.is_complete:
             self._build_timer.stop()
+            self.lane_filter.refresh()
 
     # -- scrolling --------------------------------------------------------------------------
 
     def _lane_width(self) -> int:
-        return max(1, self.viewport().width() - LaneStack(0).header_width_px)
+        return max(1, self.viewport().width() - HEADER_WIDTH_PX)
 
     def _sync_scroll_bars(self) -> None:
         view, stack = self._view, self.lane_stack
@@ -366,14 +374,16 @@ class TimelineView(QAbstractScrollArea):
             painter.fillRect(event.rect(), self._theme.base)
             self._paint_hint(painter, self.tr("Open a video to see its timeline here."))
             return
-        scene = self._scene()
+        scene, project = self._scene(), self._session.project
         for rect in event.region():  # type: ignore[attr-defined]
             painter.save()
             painter.setClipRect(rect)
             timeline_paint.paint(painter, rect, scene, self._theme, self.font())
             painter.restore()
         if not scene.tracks:
-            self._paint_hint(painter, self.tr("Draw a box around an object to start its lane."))
+            none = self.tr("Draw a box around an object to start its lane.")
+            no_match = self.tr("No object is like that; clear the filter to see all.")
+            self._paint_hint(painter, no_match if project.tracks else none)
         if self.hasFocus():
             painter.setPen(self._theme.accent)
             painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))

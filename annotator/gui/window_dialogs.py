@@ -35,6 +35,7 @@ class WindowDialogs(QObject):
     settings_requested = Signal()
     shortcuts_requested = Signal()
     frame_requested = Signal()
+    find_requested = Signal()
     palette_requested = Signal()
     hints_requested = Signal()
     jobs_requested = Signal()
@@ -229,6 +230,10 @@ class WindowDialogs(QObject):
             place = self._window.geometry()  # over the docks rather than over the object
             dialog.move(place.right() - dialog.width(), place.top())
             dialog.show()
+
+    def find_object(self) -> None:
+        """The timeline has a field for it."""
+        self.find_requested.emit()
 
     def show_palette(self) -> None:
         """The window shows the list."""

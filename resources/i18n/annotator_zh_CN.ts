@@ -721,35 +721,35 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <name>LaneFilter</name>
         <message>
             <source>Filter objects</source>
-            <translation type="unfinished" />
+            <translation>筛选对象</translation>
         </message>
         <message>
             <source>Filter objects by name or category</source>
-            <translation type="unfinished" />
+            <translation>按名称或类别筛选对象</translation>
         </message>
         <message>
             <source>Show only objects whose name or category has these words</source>
-            <translation type="unfinished" />
+            <translation>只显示名称或类别中含有这些词的对象</translation>
         </message>
         <message>
             <source>Show only some objects</source>
-            <translation type="unfinished" />
+            <translation>只显示部分对象</translation>
         </message>
         <message>
             <source>Legend</source>
-            <translation type="unfinished" />
+            <translation>图例</translation>
         </message>
         <message>
             <source>With frames to review</source>
-            <translation type="unfinished" />
+            <translation>有待审核的帧</translation>
         </message>
         <message>
             <source>Without keyframes</source>
-            <translation type="unfinished" />
+            <translation>没有关键帧</translation>
         </message>
         <message>
             <source>All objects</source>
-            <translation type="unfinished" />
+            <translation>所有对象</translation>
         </message>
     </context>
     <context>
@@ -1971,11 +1971,11 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
         <message>
             <source>No object is like that; clear the filter to see all.</source>
-            <translation type="unfinished" />
+            <translation>没有符合条件的对象；清除筛选即可显示全部。</translation>
         </message>
         <message>
             <source>Timeline · {0} of {1} objects</source>
-            <translation type="unfinished" />
+            <translation>时间轴 · {0}/{1} 个对象</translation>
         </message>
         <message>
             <source>Open a video to see its timeline here.</source>
@@ -2523,7 +2523,7 @@ Draw a box around one in the picture.</source>
         </message>
         <message>
             <source>&amp;Find in the timeline…</source>
-            <translation type="unfinished" />
+            <translation>在时间轴中查找(&amp;F)…</translation>
         </message>
         <message>
             <source>D&amp;uplicate object</source>

@@ -461,7 +461,7 @@ def test_a_running_propagation_is_shown_on_its_lane(make_session, qtbot) -> None
     session.propagate(track_id, 0, Direction.FORWARD)
     gate.allow(5)
     qtbot.waitUntil(lambda: 5 in session.project.track(track_id).observations)
-    job = widget._lane_jobs()[track_id]
+    job = widget._scene().jobs[track_id]
     assert job.head == 5
     assert job.end is not None
     assert abs(job.end - (FRAMES - 1)) <= 1
@@ -469,4 +469,4 @@ def test_a_running_propagation_is_shown_on_its_lane(make_session, qtbot) -> None
     session.stop()
     gate.open()
     qtbot.waitUntil(lambda: not session.jobs)
-    assert widget._lane_jobs() == {}
+    assert widget._scene().jobs == {}
