@@ -85,8 +85,9 @@ class JobRow(QWidget):
         track = _track(self._session, status)
         self.swatch.setVisible(track is not None)
         if track is not None:
-            color = QColor(*track.color).name()
-            self.swatch.setStyleSheet(f"background: {color}; border-radius: 3px;")
+            sheet = f"background: {QColor(*track.color).name()}; border-radius: 3px;"
+            if self.swatch.styleSheet() != sheet:  # which styles the row anew
+                self.swatch.setStyleSheet(sheet)
         self.bar.setRange(0, max(0, status.total))
         self.bar.setValue(min(status.done, status.total))
         self.bar.setAccessibleName(text)

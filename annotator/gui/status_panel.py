@@ -61,6 +61,8 @@ class StatusPanel(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._saved_state = session.saved_state
+        self._shown_saved_state = ""
         self.setAccessibleName(self.tr("Status"))
         self.position = QLabel(self)
         self.position.setAccessibleName(self.tr("Frame and time"))
@@ -77,7 +79,6 @@ class StatusPanel(QWidget):
         self._timer.timeout.connect(self._refresh)
         self._connect()
         self._refresh()
-        self._on_saved_state_changed(session.saved_state)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -118,6 +119,7 @@ class StatusPanel(QWidget):
         self._show_position()
         self._show_score()
         self._show_jobs()
+        self._show_saved_state()
 
     def _show_position(self) -> None:
         session, project = self._session, self._session.project
@@ -186,6 +188,18 @@ class StatusPanel(QWidget):
 
     @Slot(str)
     def _on_saved_state_changed(self, state: str) -> None:
+        """Most edits are saved before anybody could read that they are being saved."""
+        self._saved_state = state
+        if state == "saving":
+            self._on_changed()
+        else:
+            self._show_saved_state()
+
+    def _show_saved_state(self) -> None:
+        state = self._saved_state
+        if state == self._shown_saved_state:
+            return
+        self._shown_saved_state = state
         theme = theme_of(self.palette())
         if state == "saved":
             text, color = self.tr("✓ Saved"), theme.good
@@ -206,5 +220,6 @@ class StatusPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """The saved mark takes the colour of the theme."""
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "saved"):
-            self._on_saved_state_changed(self._session.saved_state)
+            self._shown_saved_state = ""
+            self._show_saved_state()
         super().changeEvent(event)

@@ -181,10 +181,27 @@ def test_more_jobs_than_room(panel, monkeypatch, qtbot) -> None:
         ("error: the disk is full", "⚠ Not saved", "the disk is full"),
     ],
 )
-def test_saved_state(panel, state: str, text: str, tip: str) -> None:
+def test_saved_state(panel, qtbot, state: str, text: str, tip: str) -> None:
     panel._session.saved_state_changed.emit(state)
-    assert panel.saved.text() == text
+    qtbot.waitUntil(lambda: panel.saved.text() == text)
     assert panel.saved.toolTip() == tip
+
+
+def test_what_is_saved_at_once_changes_nothing_on_the_line(panel, monkeypatch) -> None:
+    monkeypatch.setattr(panel.saved, "setText", lambda text: pytest.fail(text))
+    for state in ("saving", "saved"):
+        panel._session.saved_state_changed.emit(state)
+    panel._refresh()
+
+
+def test_a_saved_mark_follows_the_theme(panel) -> None:
+    before = panel.saved.styleSheet()
+    palette = panel.palette()
+    is_dark = palette.color(palette.ColorRole.Base).lightness() < 128
+    palette.setColor(palette.ColorRole.Base, "white" if is_dark else "black")
+    palette.setColor(palette.ColorRole.Window, "white" if is_dark else "black")
+    panel.setPalette(palette)
+    assert panel.saved.styleSheet() != before
 
 
 def test_a_long_text_is_elided_and_whole_in_the_tooltip(panel, session, qtbot) -> None:
