@@ -8,7 +8,7 @@ both ways, so the middle of a doubtful stretch is worth more than its end, or th
 What speaks against a frame is measured in `annotator.core.doubt`; here it is weighed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ __all__ = [
     "Reason",
     "ReviewItem",
     "ReviewOrder",
+    "in_one_queue",
     "largest_repair_first",
     "lowest_score_first",
 ]
@@ -35,6 +36,11 @@ NAMED_FROM = 0.5
 
 REPAIR_REACH = 8
 """Frames on either side that a correction is expected to help, less with distance."""
+
+REPAIR_GRADES = 0.1, 0.2
+"""Urgencies from which the expected repair is some, and much. Finer grades make a labeler jump from
+stretch to stretch, and need more gestures (docs/evaluation.md)."""
+FLAGGED_GRADE = len(REPAIR_GRADES) + 1
 
 WEIGHTS: Mapping[Reason, float] = MappingProxyType(
     {
@@ -56,11 +62,15 @@ frames, so they are named and not weighed."""
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A frame to look at. `urgency` is 0..1, 1 first; without reasons it is merely unreviewed."""
+    """A frame to look at. `urgency` is 0..1; without reasons it is merely unreviewed.
+
+    Items of a higher `grade` come before those of a lower one, in whatever object they are.
+    """
 
     frame_index: FrameIndex
     urgency: float
     reasons: tuple[Reason, ...] = ()
+    grade: int = 0
 
 
 ReviewOrder = Callable[[Mapping[FrameIndex, Observation]], list[ReviewItem]]
@@ -92,12 +102,14 @@ def largest_repair_first(
     weights: Mapping[Reason, float] = WEIGHTS,
     measure: Measure = measured,
 ) -> list[ReviewItem]:
-    """Flagged frames, then by the doubt that a correction there is expected to remove.
+    """Flagged frames, then by grades of the doubt that a correction there is expected to remove.
 
-    A correction removes all doubt in its own frame, and a share that falls linearly with distance
-    of that in the frames around it, up to the next settled one on either side. The urgency is the
-    geometric mean of the frame's own doubt and of that around it, so that it can be compared
-    between objects. `measure` may remember masks from call to call.
+    Within a grade the run with the most urgent frame comes first, and within a run the frame
+    nearest to its seed; frames of no known run by urgency. A correction removes all doubt in its
+    own frame, and a share that falls linearly with distance of that in the frames around it, up to
+    the next settled one on either side. The urgency is the geometric mean of the frame's own doubt
+    and of that around it, so that it can be compared between objects. `measure` may remember masks
+    from call to call.
     """
     evidence = Evidence(observations, measure)
     signals = evidence.signals()
@@ -107,15 +119,55 @@ def largest_repair_first(
     doubt = np.where(evidence.is_open, 1 - trust, 0.0)
     urgency = np.sqrt(doubt * _repair(evidence.frames, doubt, evidence.is_open) / REPAIR_REACH)
     urgency = np.where(evidence.is_flagged, 1.0, urgency)
+    grade = np.searchsorted(REPAIR_GRADES, urgency)
+    grade[evidence.is_flagged] = FLAGGED_GRADE
     reasons = _named(evidence, signals)
-    order = np.lexsort((evidence.frames, -urgency))
-    order = order[evidence.is_open[order]]
+    order = _along_runs(evidence, grade, urgency)
     return [
-        ReviewItem(frame, value, reasons.get(place, ()))
-        for frame, value, place in zip(
-            evidence.frames[order].tolist(), urgency[order].tolist(), order.tolist(), strict=True
+        ReviewItem(frame, value, reasons.get(place, ()), at)
+        for frame, value, at, place in zip(
+            evidence.frames[order].tolist(),
+            urgency[order].tolist(),
+            grade[order].tolist(),
+            order.tolist(),
+            strict=True,
         )
     ]
+
+
+def in_one_queue(
+    items_by_track: Mapping[int, Sequence[ReviewItem]],
+) -> list[tuple[int, ReviewItem]]:
+    """The items of all objects with their track ids: by grade, then object after object.
+
+    Within a grade the object with the most urgent item comes first, and stays in its own order.
+    """
+    best: dict[tuple[int, int], float] = {}
+    for track_id, items in items_by_track.items():
+        for item in items:
+            key = track_id, item.grade
+            best[key] = max(best.get(key, 0.0), item.urgency)
+    queue = [(track_id, item) for track_id, items in items_by_track.items() for item in items]
+    return sorted(queue, key=lambda one: (-one[1].grade, -best[one[0], one[1].grade], one[0]))
+
+
+def _along_runs(evidence: Evidence, grade: Ints, urgency: Floats) -> Ints:
+    """The places of open observations: by grade, run and distance from the seed of the run."""
+    seeds = np.full(evidence.frames.size, -1, np.int64)
+    steps = np.zeros(evidence.frames.size, np.int64)
+    for place, observation in enumerate(evidence.observations):
+        made = observation.provenance
+        if made is not None and made.seed_frame is not None:
+            seeds[place] = made.seed_frame
+            steps[place] = 0 if made.direction is None else made.direction.step
+    distance = np.where(seeds < 0, 0, np.abs(evidence.frames - seeds))
+    _, run = np.unique(np.stack((grade, seeds, steps)), axis=1, return_inverse=True)
+    run = run.reshape(-1)  # some versions of numpy keep a dimension
+    most_urgent = np.zeros(urgency.size)
+    np.maximum.at(most_urgent, run, np.where(evidence.is_open, urgency, 0.0))
+    order = np.lexsort((evidence.frames, -urgency, distance, -most_urgent[run], -grade))
+    in_order: Ints = order[evidence.is_open[order]]
+    return in_order
 
 
 def _named(evidence: Evidence, signals: Mapping[Reason, Floats]) -> dict[int, tuple[Reason, ...]]:

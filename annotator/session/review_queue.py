@@ -16,7 +16,13 @@ from annotator.core.doubt import MeasuredMasks
 from annotator.core.edits import Edit
 from annotator.core.frames import FrameIndex
 from annotator.core.project import Observation, Project
-from annotator.core.review import Reason, ReviewItem, ReviewOrder, largest_repair_first
+from annotator.core.review import (
+    Reason,
+    ReviewItem,
+    ReviewOrder,
+    in_one_queue,
+    largest_repair_first,
+)
 from annotator.session.job import Job
 
 
@@ -170,10 +176,8 @@ class ReviewQueue(QObject):
         self._items.update(ranked)
         stops = [
             ReviewStop(track_id, item.frame_index, item.urgency, item.reasons)
-            for track_id, items in self._items.items()
-            for item in items
+            for track_id, item in in_one_queue(self._items)
         ]
-        stops.sort(key=lambda stop: (-stop.urgency, stop.frame_index, stop.track_id))
         self._stops = tuple(stops)
         self._places = {(stop.track_id, stop.frame_index): stop for stop in stops}
         self.changed.emit()

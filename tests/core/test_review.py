@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 
 from annotator.core.mask import Mask
-from annotator.core.project import Observation, Origin, Visibility
-from annotator.core.review import Reason, largest_repair_first, lowest_score_first
+from annotator.core.project import Direction, Observation, Origin, Provenance, Visibility
+from annotator.core.review import (
+    FLAGGED_GRADE,
+    Reason,
+    ReviewItem,
+    in_one_queue,
+    largest_repair_first,
+    lowest_score_first,
+)
 
 SQUARE = np.zeros((8, 8), bool)
 SQUARE[2:5, 2:5] = True
@@ -75,3 +82,38 @@ def test_flags_come_first_and_all_sure_is_no_problem() -> None:
     track = {0: found(0.1), 1: found(1.0, flagged=True), 2: found(0.1)}
     assert largest_repair_first(track)[0].frame_index == 1
     assert [i.frame_index for i in largest_repair_first({4: found(1.0), 2: found(1.0)})] == [2, 4]
+
+
+def made_from(seed: int, score: float, direction: Direction = Direction.FORWARD) -> Observation:
+    return found(score, provenance=Provenance("siammask", seed_frame=seed, direction=direction))
+
+
+def test_where_much_is_to_be_repaired_a_run_is_followed_from_its_seed() -> None:
+    track = {0: Observation(MASK, Origin.MANUAL)}
+    track |= {i: made_from(0, 0.99 if i < 4 else 0.4 if i < 8 else 0.1) for i in range(1, 12)}
+    items = largest_repair_first(track)
+    assert [item.frame_index for item in items if item.grade == 2] == list(range(4, 12))
+    assert items[0].urgency < max(item.urgency for item in items)  # not the worst: the first
+    assert [item.grade for item in items] == sorted((i.grade for i in items), reverse=True)
+
+
+def test_a_backward_run_is_followed_backward_and_the_worse_run_comes_first() -> None:
+    track = {6: Observation(MASK, Origin.MANUAL)}
+    track |= {i: made_from(6, 0.4) for i in range(7, 11)}
+    track |= {i: made_from(6, 0.1, Direction.BACKWARD) for i in range(2, 6)}
+    assert [item.frame_index for item in largest_repair_first(track)] == [5, 4, 3, 2, 7, 8, 9, 10]
+
+
+def test_a_flag_comes_before_every_run() -> None:
+    track = {i: made_from(0, 0.1) for i in range(1, 6)}
+    track[9] = found(1.0, flagged=True)
+    first = largest_repair_first(track)[0]
+    assert (first.frame_index, first.grade) == (9, FLAGGED_GRADE)
+
+
+def test_one_queue_stays_with_an_object_and_begins_with_the_most_urgent() -> None:
+    one = [ReviewItem(7, 0.5, grade=2), ReviewItem(8, 0.6, grade=2), ReviewItem(1, 0.15, grade=1)]
+    other = [ReviewItem(3, 0.3, grade=2), ReviewItem(2, 0.9, grade=2), ReviewItem(4, 0.01)]
+    queue = [(track_id, item.frame_index) for track_id, item in in_one_queue({1: one, 2: other})]
+    assert queue == [(2, 3), (2, 2), (1, 7), (1, 8), (1, 1), (2, 4)]
+    assert in_one_queue({}) == []

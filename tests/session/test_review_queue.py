@@ -1,5 +1,7 @@
 """The review queue: order over all objects, next, previous, accept, re-opened by a new mask."""
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.core.edits import SetObservations
@@ -14,7 +16,12 @@ from tests.session.helpers import idle, started_track, wait_until
 @pytest.fixture(autouse=True)
 def _by_score(monkeypatch):
     """The queue is tested with an order that is easy to foresee."""
-    monkeypatch.setattr(review_queue, "ORDER", lambda: lowest_score_first)
+
+    def graded(observations):
+        items = lowest_score_first(observations)
+        return [replace(item, grade=int(item.urgency > 0.7)) for item in items]
+
+    monkeypatch.setattr(review_queue, "ORDER", lambda: graded)
 
 
 def ranked(session, qtbot):
