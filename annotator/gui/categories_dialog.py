@@ -120,8 +120,10 @@ class AttributeRows(QTableWidget):
         self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for column in (KIND, PER_FRAME, REMOVE):
+        for column in (PER_FRAME, REMOVE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        # Contents are what a model holds, not the fields of the cells.
+        header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Fixed)
 
     def show_drafts(self, drafts: list[Draft]) -> None:
         """Fill the rows anew."""
@@ -147,6 +149,7 @@ class AttributeRows(QTableWidget):
         for column, widget in fields.items():
             widget.setAccessibleName(self._titles[column])
             self.setCellWidget(row, column, widget)
+        self.setColumnWidth(KIND, max(self.columnWidth(KIND), kind.sizeHint().width()))
         choices.setPlaceholderText(f"a{SEPARATOR} b{SEPARATOR} c")
         choices.setToolTip(self.tr("Separated by ;"))
         self.setCellWidget(row, REMOVE, self._remove_button())

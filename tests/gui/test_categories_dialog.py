@@ -129,6 +129,14 @@ def test_it_opens_from_the_menu_at_the_category_of_the_object(qtbot, session):
     dialog.reject()
 
 
+def test_the_kind_of_an_attribute_can_be_read(qtbot, session):
+    dialog = dialog_of(qtbot, session)
+    dialog.show()
+    dialog.add_attribute()
+    kind = dialog.rows.cellWidget(0, KIND)
+    qtbot.waitUntil(lambda: kind.width() >= kind.sizeHint().width())
+
+
 def test_each_row_has_its_own_way_out(qtbot, session):
     dialog = dialog_of(qtbot, session)
     for row, name in enumerate("abc"):
