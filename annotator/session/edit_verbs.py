@@ -135,9 +135,9 @@ class EditVerbs(Editing):
         order = list(project.tracks)
         place, is_selected = order.index(track_id), self.selected_track_id == track_id
         neighbours = [*order[place + 1 :], *reversed(order[:place])]
-        self._do(RemoveTrack(track_id))
         if is_selected and neighbours:
             self.select_track(neighbours[0])
+        self._do(RemoveTrack(track_id))
         text = self.tr("Deleted “{name}”.").format(name=track.name)
         self._tell("info", text, can_undo=True)
 

@@ -69,11 +69,12 @@ class Editing(Viewing):
         """Undo the newest step; a running job that is newer is stopped and undone."""
         opened = self._opened()
         selected, before = self.selected_track_id, self._selected_before
+        was_there = before in opened.project.tracks
         if not opened.undo():
             return
         is_gone = selected is not None and self.selected_track_id is None
-        if is_gone and before in opened.project.tracks:
-            self.select_track(before)  # as it was before the object that is gone again came
+        if (is_gone or not was_there) and before in opened.project.tracks:
+            self.select_track(before)  # as it was before an object came, or this one was deleted
 
     def redo(self) -> None:
         """Redo what was undone last."""

@@ -243,6 +243,10 @@ def test_after_deleting_an_object_the_next_one_is_selected(session):
     session.select_track(third)
     session.delete_track(third)
     assert session.selected_track_id == second
+    session.undo()
+    assert session.selected_track_id == third
+    session.redo()
+    session.select_track(second)
     session.delete_track(second)  # the last one: the one before it
     assert session.selected_track_id == 1
     session.select_track(None)
