@@ -24,7 +24,7 @@ from annotator.gui.timeline_layout import (
     FrameView,
     LaneStack,
 )
-from annotator.gui.timeline_scene import Scene, SceneColors, lane_jobs, playhead_rect
+from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, lane_jobs, playhead_rect
 from annotator.session.session import Session
 
 LEAST_LANES = 3
@@ -48,6 +48,7 @@ class TimelineView(QAbstractScrollArea):
         self._view = FrameView.fitted(1, 1)
         self._shown_frame = 0
         self._heads: dict[int, int] = {}
+        self._shown_jobs: dict[int, LaneJob] = {}
         self._is_syncing = False
         self._theme = SceneColors.of(self.palette())
         self._build_timer = QTimer(self, interval=0)
@@ -188,7 +189,7 @@ class TimelineView(QAbstractScrollArea):
             selected_track_id=session.selected_track_id,
             in_frame=session.in_frame,
             out_frame=session.out_frame,
-            jobs=lane_jobs(session.jobs, self._heads, self._view.frame_count),
+            jobs=self._shown_jobs,
             device_pixel_ratio=self.viewport().devicePixelRatioF(),
             time_s=self._time_s,
             filmstrip=self._filmstrip if self._shows_filmstrip else None,
@@ -295,9 +296,14 @@ class TimelineView(QAbstractScrollArea):
 
     @Slot()
     def _on_jobs_changed(self) -> None:
-        running = {status.track_id for status in self._session.jobs}
+        before, jobs = self._shown_jobs, self._session.jobs
+        running = {status.track_id for status in jobs}
         self._heads = {key: head for key, head in self._heads.items() if key in running}
-        self.viewport().update()
+        self._shown_jobs = lane_jobs(jobs, self._heads, self._view.frame_count)
+        stack, width = self.lane_stack, self.viewport().width()
+        for lane, track in enumerate(self._tracks()):
+            if self._shown_jobs.get(track.id) != before.get(track.id):
+                self.viewport().update(0, stack.top_of(lane), width, stack.lane_height_px)
 
     # -- reading a long project in slices ---------------------------------------------------
 

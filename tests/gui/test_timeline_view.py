@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QPalette, QRegion
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.edits import AddTrack, ReorderTracks, SetMedia, SetObservations
-from annotator.core.project import Observation, Origin, Track, Visibility
+from annotator.core.project import Direction, Observation, Origin, Track, Visibility
 from annotator.gui.theme import DARK, LIGHT, palette_for
 from annotator.gui.timeline_layout import (
     HEADER_WIDTH_PX,
@@ -19,6 +19,7 @@ from annotator.gui.timeline_layout import (
     FrameView,
 )
 from annotator.gui.timeline_view import TimelineView
+from annotator.session.values import JobStatus
 from tests.gui.test_timeline import add_tracks, grab, on_screen
 
 FRAMES = 300
@@ -116,6 +117,33 @@ def test_one_frame_repaints_a_few_pixels_of_its_lane(recorder, session, qtbot) -
     assert rect.width() <= 30
     assert rect.height() == LANE_HEIGHT_PX
     assert rect.top() == recorder.lane_stack.top_of(1)
+
+
+def test_a_job_repaints_its_own_lane_and_leaves_nothing_old(
+    recorder, session, qtbot, monkeypatch
+) -> None:
+    running: list[JobStatus] = []
+    monkeypatch.setattr(type(session), "jobs", property(lambda _self: tuple(running)))
+    forward = Direction.FORWARD
+    for done in (1, 2, None):
+        if done is not None:
+            session.do(SetObservations(2, {150 + done: Observation(None, Origin.PROPAGATED)}))
+            running[:] = [JobStatus(7, 2, "propagate", "Forward", done, 90, direction=forward)]
+        else:
+            running.clear()
+        QApplication.processEvents()
+        recorder.painted = QRegion()
+        session.jobs_changed.emit()
+        qtbot.waitUntil(lambda: not recorder.painted.isEmpty())
+        rect = recorder.painted.boundingRect()
+        assert (rect.top(), rect.height()) == (recorder.lane_stack.top_of(1), LANE_HEIGHT_PX)
+        partial = on_screen(recorder)
+        recorder.viewport().update()
+        assert on_screen(recorder) == partial
+    recorder.painted = QRegion()
+    session.jobs_changed.emit()  # nothing is new
+    QApplication.processEvents()
+    assert recorder.painted.isEmpty()
 
 
 def test_the_playhead_repaints_two_columns(recorder, session, qtbot) -> None:
