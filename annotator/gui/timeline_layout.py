@@ -233,12 +233,12 @@ def label_left(
 ) -> float | None:
     """Where a tick's label begins: right of its line, or left of it where the edge would cut it.
 
-    None where it would touch the label before, which ends at `free_from_px`.
+    None where no gap would be left to the label before, which ends at `free_from_px`.
     """
     left = tick_x_px + LABEL_GAP_PX
     if left + width_px > edge_px:
         left = tick_x_px - LABEL_GAP_PX - width_px
-    return left if left >= free_from_px else None
+    return left if left >= free_from_px + LABEL_GAP_PX else None
 
 
 class Area(Enum):

@@ -163,10 +163,11 @@ def test_tick_labels_never_collide_and_stay_few(view: FrameView) -> None:
     ("tick_x", "free_from", "expected"),
     [
         (100, 0, 104),
-        (100, 104, 104),
+        (100, 100, 104),
+        (100, 101, None),  # as good as touching
         (956, 0, 960),  # ends at the very edge
         (980, 0, 936),  # would be cut: left of its line
-        (980, 936, 936),
+        (980, 932, 936),
         (980, 940, None),  # and there is no room
     ],
 )
