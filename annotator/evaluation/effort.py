@@ -73,9 +73,14 @@ class MethodEffort:
         return f"{self.method}, {self.order}" if self.order else self.method
 
     @property
+    def gestures(self) -> int:
+        """Boxes and corrections of the whole set."""
+        return sum(s.gestures for s in self.sequences)
+
+    @property
     def gestures_per_100(self) -> float:
         """Gestures of the whole set per 100 frames of it."""
-        return 100 * sum(s.gestures for s in self.sequences) / sum(s.frames for s in self.sequences)
+        return 100 * self.gestures / sum(s.frames for s in self.sequences)
 
     @property
     def looks_per_100(self) -> float:
@@ -119,7 +124,21 @@ class EffortResult:
             lines.append(f"IoU of at least {threshold:g} in every frame; gestures per 100 frames")
             lines.append(f"{'method':<{width}}  gestures  looks  {columns}  " + "  ".join(names))
             lines.extend(_line(m, width) for m in self.methods if m.threshold == threshold)
-        return "\n".join(lines)
+        return "\n".join([*lines, *self._orders_compared()])
+
+    def _orders_compared(self) -> list[str]:
+        """What each further order of the first method takes beside its first, over thresholds."""
+        gestures: dict[str, list[int]] = {}
+        for one in self.methods:
+            if one.method == self.methods[0].method:
+                gestures.setdefault(one.order, []).append(one.gestures)
+        (first, usual), *others = gestures.items()
+        return [
+            f"{order}: {sum(counts)} gestures where {first} takes {sum(usual)} "
+            f"({sum(counts) / sum(usual) - 1:+.1%}); by threshold "
+            + ", ".join(f"{a} and {b}" for a, b in zip(counts, usual, strict=True))
+            for order, counts in others
+        ]
 
 
 def _line(method: MethodEffort, width: int) -> str:

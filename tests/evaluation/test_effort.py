@@ -315,3 +315,6 @@ def test_orders_are_compared_on_the_first_method(tmp_path: Path) -> None:
         ("interpolation + GrabCut", "lowest"),
     ]
     assert "tracker, repair" in result.table()
+    lowest, repair = (m.gestures for m in result.methods[:2])
+    assert result.table().endswith(f"; by threshold {repair} and {lowest}")
+    assert f"repair: {repair} gestures where lowest takes {lowest}" in result.table()
