@@ -61,10 +61,10 @@ class Inspector(QWidget):
         inner = QWidget(self)
         layout = QVBoxLayout(inner)
         layout.addWidget(self.title)
-        layout.addLayout(self._form)
         self._fields: list[AttributeField] = []
-        self._attributes = QFormLayout()
+        self._attributes = QFormLayout()  # to be answered: above what is only to be read
         layout.addLayout(self._attributes)
+        layout.addLayout(self._form)
         self.define_button = QPushButton(self.tr("Categories and attributes…"), self)
         self.define_button.setAutoDefault(False)
         self.define_button.clicked.connect(self.define)
@@ -214,6 +214,8 @@ def described(
     if reason:
         rows.append((_tr("Reason"), reason))
     mask = observation.mask
+    if mask is not None and mask.is_empty and not observation.is_absent:
+        rows.append((_tr("Area"), _tr("none: the mask is empty")))
     if mask is not None and mask.box is not None:
         box = mask.box
         share = mask.area / (mask.width * mask.height)

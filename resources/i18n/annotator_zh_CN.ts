@@ -2943,6 +2943,10 @@ Draw a box around one in the picture.</source>
             <translation>面积</translation>
         </message>
         <message>
+            <source>none: the mask is empty</source>
+            <translation>无：掩码为空</translation>
+        </message>
+        <message>
             <source>Box</source>
             <translation>边界框</translation>
         </message>

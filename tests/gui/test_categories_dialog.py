@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
 from annotator.core.attributes import Attribute, Kind
 from annotator.core.edits import SetCategory
@@ -158,6 +158,14 @@ def test_a_category_in_use_stays(qtbot, session):
     dialog.buttons.accepted.emit()
     assert "used by" in told[0].text
     assert len(session.project.categories) == 1
+
+
+def test_what_is_to_be_answered_is_above_what_is_to_be_read(inspector):
+    lowest = max(field.geometry().bottom() for field in inspector.findChildren(AttributeField))
+    (area,) = (
+        label for label in inspector.findChildren(QLabel) if label.accessibleName() == "Area"
+    )
+    assert lowest < area.geometry().top()
 
 
 def field_of(inspector, name):

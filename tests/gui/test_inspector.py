@@ -1,12 +1,15 @@
 """The inspector tells what the project holds."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from annotator.core.edits import SetObservations
 from annotator.core.geometry import RotatedBox
-from annotator.core.project import Direction, Observation, Origin, Provenance
-from annotator.gui.inspector import UNKNOWN_YET, Inspector, rotated_text
+from annotator.core.mask import Mask
+from annotator.core.project import Direction, Observation, Origin, Provenance, Visibility
+from annotator.gui.inspector import UNKNOWN_YET, Inspector, described, rotated_text
 from annotator.gui.mask_commands import MaskCommands
 from tests.fakes import square_mask
 from tests.gui.canvas_helpers import add_track, at, move, open_canvas
@@ -60,6 +63,15 @@ def test_everything_known_of_a_mask_is_there(qtbot, session, inspector):
     assert rows["Time"] == "2026-01-02 03:04:05 UTC"
     assert rows["Made by"] == "siammask"
     assert "Edited" not in rows
+
+
+def test_an_empty_mask_is_said(session):
+    track_id = add_track(session, {})
+    nothing = Observation(Mask.empty(4, 4), Origin.PROPAGATED)
+    track = session.project.track(track_id)
+    assert ("Area", "none: the mask is empty") in described(session.project, track, nothing)
+    gone = replace(nothing, visibility=Visibility.OUT_OF_VIEW)
+    assert "Area" not in dict(described(session.project, track, gone))
 
 
 def test_edits_by_hand_are_counted(qtbot, session, canvas, inspector):
