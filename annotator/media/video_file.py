@@ -19,8 +19,8 @@ from annotator.media.recent_frames import RecentFrames
 from annotator.media.stream_facts import StreamFacts
 from annotator.media.walk import Walk
 
-DEFAULT_KEPT_BYTES = 128 * 2**20
-"""Decoded, unconverted pictures kept for stepping backwards: 43 frames of 1080p."""
+DEFAULT_KEPT_BYTES = 96 * 2**20
+"""Decoded, unconverted pictures kept for stepping backwards: 32 frames of 1080p."""
 
 _HEAD_FRAMES = 8
 """Frames decoded on opening, to find out early that the container's promises are worthless."""
