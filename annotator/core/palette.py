@@ -29,7 +29,7 @@ def track_color(index: int) -> Color:
 
 
 def davis_palette() -> bytes:
-    """768 bytes: the PASCAL VOC colour map for all 256 indices, as DAVIS uses it."""
+    """768 bytes: the PASCAL VOC colour map for all 256 indices, as DAVIS uses it (FORMATS 5.3)."""
     palette = bytearray()
     for index in range(256):
         red = green = blue = 0

@@ -1,4 +1,4 @@
-"""DAVIS measures: region similarity J, contour accuracy F, and their statistics."""
+"""DAVIS measures: region similarity J, contour accuracy F, and their statistics (SPEC 11.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several objects of one video as DAVIS-2017 wants them: one index map per frame.
+"""Several objects of one video as DAVIS-2017 wants them: one index map per frame (SPEC 9).
 
 Every object is followed by itself, as if it were alone. A pixel then belongs to the object whose
 probability is highest there, if that is above the threshold of the mask.

@@ -1,7 +1,7 @@
 """Overlap of polygons by the rule of the VOT toolkit, and the tracker's start from a VOT polygon.
 
 The toolkit compares rasters, not areas: vertices are rounded and both ends of a row of pixels
-count, so two 10 x 10 squares shifted by 5 overlap by 6/16 and not by 1/3.
+count, so two 10 x 10 squares shifted by 5 overlap by 6/16 and not by 1/3 (SPEC 11.2).
 A polygon here is an array (N, 2) of corners (x, y), or the 2N numbers of a ground-truth line.
 """
 
@@ -31,7 +31,7 @@ class _Bounds(NamedTuple):
 
 
 def corners_of(region: ArrayLike) -> Polygon:
-    """A region as (N, 2) corners; four numbers are x, y, width, height (extent - 1).
+    """A region as (N, 2) corners; four numbers are x, y, width, height (SPEC 7: extent - 1).
 
     Raises:
         ValueError: neither four numbers nor an even number of at least six.
@@ -54,7 +54,7 @@ def box_corners(box: Box) -> Polygon:
 
 
 def start_box(region: ArrayLike) -> Box:
-    """The axis-aligned box that the paper's code starts from in a VOT region.
+    """The axis-aligned box that the paper's code starts from in a VOT region (SPEC 7).
 
     Its centre is the mean of the corners; its shape that of the axis-aligned bounds, shrunk to
     the area of the polygon, plus one pixel.
@@ -117,7 +117,7 @@ def _shared_area(a: _Bounds, b: _Bounds) -> float:
 def rasterize(
     polygon: Polygon, *, left: float, top: float, width: int, height: int
 ) -> NDArray[np.bool_]:
-    """Pixels (height, width) of a polygon by the toolkit's scan-line fill.
+    """Pixels (height, width) of a polygon by the toolkit's scan-line fill (SPEC 11.2).
 
     A row is crossed by every edge that reaches it, ends included; of equal neighbours among the
     sorted crossings the first is skipped, and the rest pair up, both end pixels filled.

@@ -1,4 +1,4 @@
-"""Which box to make from a mask: Table 1 of the paper.
+"""Which box to make from a mask: Table 1 of the paper (SPEC 11.6).
 
 Frames are drawn at random and without temporal state: the exemplar is the first frame's, and each
 search region is placed by the truth, then shifted and scaled at random. Boxes made from the

@@ -1,4 +1,4 @@
-"""Accuracy, robustness and expected average overlap of the VOT challenge.
+"""Accuracy, robustness and expected average overlap of the VOT challenge (SPEC 11.1 to 11.4).
 
 A run holds one result per frame: a polygon, or a code where the tracker was started, had failed
 or was being skipped. The measures need nothing else; `vot_run` makes runs, `vot_files` reads and
@@ -29,7 +29,7 @@ WINDOWS: dict[str, tuple[int, int]] = {
     "vot2019": (46, 291),
     "vot2016-pysot": (108, 371),
 }
-"""Lengths over which the expected overlap is averaged, both ends included."""
+"""Lengths over which the expected overlap is averaged, both ends included (SPEC 11.4)."""
 
 
 class Code(enum.IntEnum):

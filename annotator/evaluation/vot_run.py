@@ -1,4 +1,4 @@
-"""The supervised run of the VOT challenge: a tracker that fails is started again."""
+"""The supervised run of the VOT challenge: a tracker that fails is started again (SPEC 11.1)."""
 
 from __future__ import annotations
 

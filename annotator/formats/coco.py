@@ -1,6 +1,6 @@
 """COCO instances: one JSON file, compressed run-lengths by default, exact polygons on request.
 
-Beyond COCO's own keys, which is all that its tools read, each image says
+Rules: FORMATS 5.1. Beyond COCO's own keys, which is all that its tools read, each image says
 which frame it is (`video_id`, `frame_index`, `pts`) and which objects are known to be absent, and
 each annotation has its `track_id`, `score`, `attributes`, `rotated_box` and `provenance_id`.
 Annotations keep overlaps. The file is written frame by frame, so memory does not grow with it.

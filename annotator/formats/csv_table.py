@@ -1,6 +1,6 @@
 """One CSV line per object and frame: for statistics, and to seed a tracker with its boxes.
 
-Coordinates are pixels from the top-left corner, frames count from 0.
+Columns as in FORMATS 5.12. Coordinates are pixels from the top-left corner, frames count from 0.
 Masks are not in the table. A name that a spreadsheet would run as a formula stays as it is: the
 file is data, not a document.
 """

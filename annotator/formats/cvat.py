@@ -1,6 +1,6 @@
 """CVAT 1.1 XML: tracks of polygons (for video), or masks per image (for images).
 
-In a track every exported frame is a keyframe, so nothing is interpolated, and
+Rules: FORMATS 5.9. In a track every exported frame is a keyframe, so nothing is interpolated, and
 each visible stretch ends with a shape that is `outside`. A track has one polygon per frame: holes
 and separate parts are joined by bridges of no width. Frames are numbered from 0 in the order of
 the export.

@@ -1,4 +1,4 @@
-"""CVAT 1.1 XML as a reading, with expat.
+"""CVAT 1.1 XML as a reading, with expat (FORMATS 5.9).
 
 Polygons and masks become masks, boxes become prompts. Of a track only what is written is taken,
 never what CVAT would interpolate. The frame of the source is start + frame * step.

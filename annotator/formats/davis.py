@@ -1,6 +1,6 @@
 """DAVIS 2017 (one palette PNG per frame, an index per object) and DAVIS 2016 (black and white).
 
-Frames are numbered from 00000 without gaps, so an export of some
+Layout and rules: FORMATS 5.3. Frames are numbered from 00000 without gaps, so an export of some
 frames numbers them anew, and `frame_map.csv` leads back. Object ids are 1..N in the order of the
 track ids. Where objects overlap, the upper layer has the pixel.
 """

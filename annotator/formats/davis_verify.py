@@ -171,7 +171,7 @@ def _read_sequence(variant: Variant, folder: Path, problems: ProblemList) -> _Se
 
 
 def _id_problems(where: str, ids: set[int], first_ids: set[int], problems: ProblemList) -> None:
-    """The evaluator takes the highest id of the first frame as the count."""
+    """FORMATS 5.3: the evaluator takes the highest id of the first frame as the count."""
     objects = {i for i in ids if i <= MAX_OBJECTS}
     for void in sorted(ids - objects):
         problems.add(f"{where}: index {void} is used; tools take it for void and stop.")

@@ -1,4 +1,4 @@
-"""A data set becomes a project.
+"""A data set becomes a project (FORMATS 5.13).
 
 Masks become imported observations, which propagation never overwrites. Boxes become observations
 of origin imported with a rotated box and without a mask: a *box prompt*, a candidate to run the

@@ -1,4 +1,4 @@
-"""labelme: one JSON per frame, masks as PNG in base64.
+"""labelme: one JSON per frame, masks as PNG in base64 (FORMATS 5.10).
 
 The label is the category, the description the name of the object, `group_id` its id, and flags
 say what is occluded, reviewed, locked and flagged. Overlaps are kept.

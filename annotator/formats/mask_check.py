@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-_ALPHABET = bytes(range(48, 112))  # 6 bits per character, offset 48
+_ALPHABET = bytes(range(48, 112))  # 6 bits per character, offset 48 (FORMATS 5.1)
 _MORE, _SIGN, _PAYLOAD = 0x20, 0x10, 0x1F
 _CONTINUED = bytes(range(48 + _MORE, 112))
 _MAX_GROUPS = 6  # 30 bits: more than any count of a picture up to 2**28 pixels

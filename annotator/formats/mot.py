@@ -1,4 +1,4 @@
-"""MOTChallenge boxes: `gt/gt.txt`, written and read.
+"""MOTChallenge boxes: `gt/gt.txt`, written and read (FORMATS 5.7).
 
 Nine columns: frame, id, left, top, width, height, active, class, visibility. Frames, ids and the
 corner count from 1, so left is x + 1. The box is the tight box of the mask. Visibility is 0.5 for

@@ -1,6 +1,6 @@
 """MOTS: text (`frame id class height width rle`) and 16-bit PNG, as KITTI and as MOTSChallenge.
 
-An object's number is class * 1000 + instance. The evaluators know the classes
+Rules: FORMATS 5.6. An object's number is class * 1000 + instance. The evaluators know the classes
 car (1) and pedestrian (2); others follow from 3 on and are listed in `instances/labels.txt`, as
 CVAT and datumaro do. No two masks may share a pixel, so the layer order decides. KITTI counts
 frames from 0, MOTSChallenge from 1.

@@ -1,6 +1,6 @@
 """MOTS as a reading: the text with pycocotools, the PNG files with Pillow, one against the other.
 
-The rules are those of mots_tools (`mots_common/io.py`) and TrackEval.
+The rules are those of mots_tools (`mots_common/io.py`) and TrackEval (FORMATS 5.6).
 """
 
 import enum

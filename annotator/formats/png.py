@@ -2,7 +2,7 @@
 
 DAVIS's own tools read with Pillow, so Pillow is the reader that an export is checked with, and the
 writer is another program: these few lines over zlib. That also keeps the bytes the same whatever
-the version of Pillow. OpenCV can do neither: it gives palette pictures as colours.
+the version of Pillow. OpenCV can do neither: it gives palette pictures as colours (FORMATS 5.3).
 """
 
 import contextlib

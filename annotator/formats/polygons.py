@@ -1,6 +1,6 @@
 """Exact polygons of a mask: along the pixel edges, on the lattice of pixel corners.
 
-OpenCV's contours go through pixel centres and lose half a pixel all round (a 10 × 10
+OpenCV's contours go through pixel centres and lose half a pixel all round (FORMATS 5.1: a 10 × 10
 square comes back as 81 pixels). A polygon through the corners has exactly the mask's pixels
 inside, and COCO's own rasteriser gives them back.
 

@@ -1,6 +1,6 @@
 """VOT: one text file per object, one line per frame: a mask, a rectangle or a rotated box.
 
-Mask runs are row-major inside the tight box. Frames without a mask are `0`.
+Rules: FORMATS 5.8. Mask runs are row-major inside the tight box. Frames without a mask are `0`.
 Tags say where an object is occluded or out of view, a value file its score; with several objects
 their names end with the object's.
 """

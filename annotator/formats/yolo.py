@@ -1,4 +1,4 @@
-"""YOLO segmentation: one text file per frame, one polygon per line.
+"""YOLO segmentation: one text file per frame, one polygon per line (FORMATS 5.11).
 
 `class x1 y1 x2 y2 ...` with classes from 0 and coordinates divided by the size of the picture.
 Holes are joined to their outline by bridges of no width, and so are separate parts, or each is a

@@ -1,6 +1,6 @@
 """COCO for video (YouTube-VIS): one annotation per object, with a list over the frames.
 
-Run-lengths are uncompressed, because TrackEval takes no others in ground
+Rules: FORMATS 5.2. Run-lengths are uncompressed, because TrackEval takes no others in ground
 truth. Beyond the format's keys an annotation says `track_id` and `name`, the video `frame_indices`
 (index in the source of each frame). File names begin with the folder of the video, by which
 TrackEval names the sequence. Overlaps are kept.

@@ -1,4 +1,4 @@
-"""YouTube-VIS JSON as a reading, by the rules of `ytvos.py` and of TrackEval.
+"""YouTube-VIS JSON as a reading, by the rules of `ytvos.py` and of TrackEval (FORMATS 5.2).
 
 Two passes: the first learns the videos, the categories and what each annotation is; the second
 takes the masks, one at a time.

@@ -1,6 +1,6 @@
 """YouTube-VOS (and data sets like MOSE): index PNG and `meta.json`.
 
-Names are frame numbers of the source, so gaps are legal; objects may start
+Rules: FORMATS 5.4. Names are frame numbers of the source, so gaps are legal; objects may start
 late. Where objects overlap, the upper layer has the pixel. `frames` in `meta.json` lists exactly
 the frames in which an object has pixels.
 """

@@ -107,7 +107,7 @@ def test_corners_of_a_box_go_round_it():
 
 
 def fill_slowly(polygon: np.ndarray, width: int, height: int) -> np.ndarray:
-    """The toolkit's rule, one row and one edge at a time; integer vertices."""
+    """The rule of SPEC 11.2, one row and one edge at a time; integer vertices."""
     pixels = np.zeros((height, width), bool)
     for y in range(height):
         nodes = []

@@ -35,7 +35,7 @@ HYPER_NAMES = {
 
 
 def recipe_network(short: str, seed: int) -> SiamMask:
-    """One of the official networks with the deterministic weights of `recipe.py`."""
+    """One of the official networks with the deterministic weights of SPEC 12."""
     network = SiamMask(CONFIGS[short]).eval()
     shapes = {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
     weights = load_recipe().state_dict_numpy(shapes, seed)
@@ -54,7 +54,7 @@ def to_tensor(image: Array) -> torch.Tensor:
 
 
 class Adapter:
-    """What the comparison with the reference values asks of a tracker."""
+    """Offers what the reference's check_parity_example.py documents."""
 
     def __init__(self, short: str, seed: int, *, runtime: Any = Runtime) -> None:
         self.network = recipe_network(short, seed)

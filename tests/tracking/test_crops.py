@@ -84,7 +84,7 @@ def test_a_huge_crop_needs_no_huge_picture(image: np.ndarray):
 def warped_whole(
     probabilities: np.ndarray, geometry: crops.SearchGeometry, cell: tuple[int, int], shape: tuple
 ) -> np.ndarray:
-    """The official way: cv2.warpAffine over the whole picture."""
+    """The official way: cv2.warpAffine over the whole picture (SPEC 8)."""
     height, width = shape
     size, side = len(probabilities), geometry.side_image
     k = side / 255

@@ -1,4 +1,4 @@
-"""Anchor shapes and grids, and decoding of the network's score and box.
+"""Anchor shapes and grids, and decoding of the network's score and box (SPEC 6 and 7).
 
 Boxes here are in crop pixels. Flattened order is anchor-major, then row, then column:
 id = anchor * S * S + y * S + x.
@@ -126,7 +126,7 @@ def _padded_size(width: Floats | float, height: Floats | float) -> Floats:
 def change_penalty(
     boxes: Floats, target_size_crop: tuple[float, float], hyper: HyperParameters
 ) -> NDArray[np.float64]:
-    """Penalty in 0..1 for a change of scale and ratio, per anchor."""
+    """Penalty in 0..1 for a change of scale and ratio, per anchor (SPEC 7.4)."""
     target_width, target_height = target_size_crop
     widths, heights = boxes[2], boxes[3]
     scale_change = _change(

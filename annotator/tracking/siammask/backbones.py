@@ -52,7 +52,7 @@ class Backbone(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """1x1, 3x3, 1x1 with BN, and a shortcut. A stride-2 3x3 has padding 0."""
+    """1x1, 3x3, 1x1 with BN, and a shortcut (SPEC 1). A stride-2 3x3 has padding 0."""
 
     def __init__(
         self, inputs: int, width: int, *, stride: int, dilation: int, shortcut_kernel: int | None
@@ -87,7 +87,7 @@ class Bottleneck(nn.Module):
 def _stage(
     inputs: int, width: int, blocks: int, *, stride: int, dilation: int, shortcut_kernel: int
 ) -> nn.Sequential:
-    # The first block of a dilated stage runs at half the dilation (layer3.0).
+    # The first block of a dilated stage runs at half the dilation (SPEC 1, layer3.0).
     first = Bottleneck(
         inputs,
         width,
@@ -103,7 +103,7 @@ def _stage(
 
 
 class ResNet50(Backbone):
-    """ResNet-50 without layer4 at stride 8, with unpadded stem.
+    """ResNet-50 without layer4 at stride 8, with unpadded stem (SPEC 1).
 
     A 127 crop gives maps of 61, 31, 15 and 15 cells; a 255 crop 125, 63, 31 and 31.
     """

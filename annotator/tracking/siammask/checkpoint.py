@@ -217,7 +217,7 @@ def _stored_calibration(path: Path, metadata: Mapping[str, str]) -> Calibration 
 def _stored_hyper(path: Path, stored: StoredWeights, config: NetworkConfig) -> HyperParameters:
     default = DEFAULT_SETTINGS[config.name]
     if stored.form == "PySOT" and config.has_refinement:
-        default = VOT18_SETTINGS  # what PySOT publishes for these weights
+        default = VOT18_SETTINGS  # what PySOT publishes for these weights (SPEC 7)
     values = _json(path, stored.metadata.get(_PREFIX + "hyper", "{}"))
     return change_settings(default, values)
 

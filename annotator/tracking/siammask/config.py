@@ -1,6 +1,6 @@
 """Shapes of the networks and hyper-parameters of the tracker, as frozen values.
 
-Names follow the paper's code: anchor, window influence, penalty k, context amount.
+Names follow the paper's code: anchor, window influence, penalty k, context amount (SPEC 6 and 7).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class NetworkConfig:
 
 @dataclass(frozen=True)
 class HyperParameters:
-    """Per-frame inference settings. The defaults are those of siammask_base.
+    """Per-frame inference settings (SPEC 7). The defaults are those of siammask_base.
 
     `size_lr` is the paper code's `lr`: how far the size follows the prediction, times penalty
     and score. `mask_threshold` binarises the mask's probability (strictly above).

@@ -1,4 +1,4 @@
-"""Exemplar and search crops, and pasting a mask back into the picture.
+"""Exemplar and search crops, and pasting a mask back into the picture (SPEC 5 and 8).
 
 Pictures are (H, W, 3) uint8; nothing here depends on the colour order. Positions are (x, y) in
 image coordinates with pixel centres on whole numbers.
@@ -47,7 +47,7 @@ class SearchGeometry:
 
 
 def search_geometry(center_image: Point, size: Point, hyper: HyperParameters) -> SearchGeometry:
-    """Geometry of the search crop for a target; the scale uses the un-rounded side."""
+    """Geometry of the search crop for a target; the scale uses the un-rounded side (SPEC 5.1)."""
     side = context_side(size, hyper)
     scale = hyper.exemplar_size / side
     margin = (hyper.search_size - hyper.exemplar_size) / 2 / scale
@@ -60,7 +60,7 @@ def crop_square(
     """A square of `side` image pixels around `center`, resized to `output_size`.
 
     image (H, W) or (H, W, C); outside of it the crop shows `fill`, (C,) uint8. Equal to the
-    official code bit by bit. Returns (output_size, output_size[, C]).
+    official code bit by bit (SPEC 5.2 and 5.3). Returns (output_size, output_size[, C]).
     """
     height, width = image.shape[:2]
     half = (side + 1) / 2
@@ -121,7 +121,7 @@ def _crop_by_gathering(
 ) -> Image:
     """`crop_square` without the padded square: reads only the rows and columns that count.
 
-    Follows OpenCV's fixed-point bilinear resize.
+    Follows OpenCV's fixed-point bilinear resize (SPEC 5.3).
     """
     height, width = image.shape[:2]
     cell, fraction = _linear_taps(side, output_size)
@@ -248,7 +248,7 @@ def paste_mask(
     height: int,
     hyper: HyperParameters,
 ) -> PastedMask:
-    """Bring the mask of one RoW from the search crop back into a picture.
+    """Bring the mask of one RoW from the search crop back into a picture (SPEC 8).
 
     probabilities (n, n), n = 127 or 63, of RoW `cell` (y, x).
     """
@@ -290,7 +290,7 @@ def _mask_rows(back: float, extent: int, t: float, size: int) -> tuple[int, NDAr
 
 
 def fit_rotated_box(mask: PastedMask, threshold: float) -> RotatedBox | None:
-    """Minimum-area rectangle around the largest part of the binary mask.
+    """Minimum-area rectangle around the largest part of the binary mask (SPEC 8).
 
     None when the largest contour encloses no more than 100 square pixels.
     """

@@ -1,6 +1,6 @@
 """Depth-wise correlation of exemplar and search region, the mask branch, and what a score head is.
 
-Attribute names are those of the official checkpoints.
+Attribute names are those of the official checkpoints (SPEC 2 and appendix).
 """
 
 from __future__ import annotations

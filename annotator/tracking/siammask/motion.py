@@ -1,7 +1,7 @@
 """From what was found in a search crop to the target's next place and size.
 
-With a box branch both follow the decoded box. Without one the size comes from the mask
-(SiamMask-2B: the next search region is that of the mask's Min-max box), or from the best
+With a box branch both follow the decoded box (SPEC 7.6). Without one the size comes from the mask
+(SiamMask-2B: the next search region is that of the mask's Min-max box, SPEC 10.6), or from the best
 of several sizes that are tried (SiamFC).
 """
 
@@ -15,7 +15,7 @@ from annotator.tracking.siammask.anchors import Decoded
 from annotator.tracking.siammask.config import HyperParameters
 from annotator.tracking.siammask.crops import Point, SearchGeometry
 
-_MIN_SIZE = 10.0  # pixels; the state's width and height never get smaller
+_MIN_SIZE = 10.0  # pixels; the state's width and height never get smaller (SPEC 7.8)
 
 
 def sizes_to_try(size: Point, hyper: HyperParameters) -> list[Point]:
@@ -38,7 +38,7 @@ def _log_odds(score: float) -> float:
 
 
 def move(center: Point, size: Point, decoded: Decoded, geometry: SearchGeometry) -> Box:
-    """The position follows at once, the size with the decoded rate."""
+    """The position follows at once, the size with the decoded rate (SPEC 7.6)."""
     scale = geometry.scale_crop_per_image
     offset, found = decoded.offset_crop, decoded.size_crop
     wanted = found[0] / scale, found[1] / scale

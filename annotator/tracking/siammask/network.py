@@ -18,7 +18,7 @@ from annotator.tracking.siammask.heads import Correlate, MaskHead, depthwise_cor
 from annotator.tracking.siammask.refine import Guidance, GuidanceKeys, Refinement, crop_windows
 
 # Maps narrower than this come from an exemplar (15..18 cells) or from the 143-pixel search crop
-# of refinement training; four cells are cut from each of their sides.
+# of refinement training; four cells are cut from each of their sides (SPEC 1).
 _CROP_BELOW_CELLS = 20
 
 
@@ -118,7 +118,7 @@ class SearchOutputs:
 
 
 class AdjustLayer(nn.Module):
-    """1x1 convolution and BN, no ReLU, shared by exemplar and search region."""
+    """1x1 convolution and BN, no ReLU, shared by exemplar and search region (SPEC 1)."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -144,7 +144,7 @@ class SiamMask(nn.Module):
     """A Siamese network that scores, boxes and masks the exemplar's object in a search region.
 
     Crops are BGR, float 0..255, (N, 3, S, S). state_dict names of the ResNet-50 networks are
-    those of the official code.
+    those of the official code (SPEC appendix).
     """
 
     def __init__(self, config: NetworkConfig) -> None:

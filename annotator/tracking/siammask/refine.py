@@ -1,6 +1,6 @@
 """Mask refinement: from one RoW's correlation vector and backbone windows to a 127x127 mask.
 
-`ResNetRefinement` is the paper's. `LightRefinement` follows the MobileNetV2 grid, where
+`ResNetRefinement` is the paper's (SPEC 3). `LightRefinement` follows the MobileNetV2 grid, where
 the 127-pixel window of cell r starts at pixel 8r - 32, so the windows are 16, 32 and 64 cells and
 the last step to 127 pixels is an exact bilinear one. `Guidance` compares the window with the
 exemplar's known mask.
@@ -90,7 +90,7 @@ class Refinement(nn.Module):
 
 
 class ResNetRefinement(Refinement):
-    """Refinement of siammask_sharp: nearest-neighbour steps 15 -> 31 -> 61 -> 127."""
+    """Refinement of siammask_sharp: nearest-neighbour steps 15 -> 31 -> 61 -> 127 (SPEC 3)."""
 
     windows = (WindowGeometry(61, 4), WindowGeometry(31, 2), WindowGeometry(15, 1))
 

@@ -83,7 +83,7 @@ class RegionProposalHead(ScoreHead):
         config: TargetConfig,
         rng: np.random.Generator,
     ) -> RowTargets:
-        """By overlap of anchor and box."""
+        """SPEC 10.3: by overlap of anchor and box."""
         grid = training_grid(search_size, cells)
         if box is None:
             targets = negative_targets(grid, whole_map=not config.sampled)

@@ -3,7 +3,7 @@
 It says where the target is, not how large: SiamFC looks at several scales and takes the best
 (`HyperParameters.scale_steps`); SiamMask-2B takes the Min-max box of its mask. Place and window are
 SiamFC's: the map is interpolated to single pixels of the crop, the map and the cosine window each
-sum to one. Learned with L_sim.
+sum to one. Learned with L_sim (SPEC 10.6).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SiamMaskTracker: the inference of the published code, for any number of objects at once.
+"""SiamMaskTracker: the per-frame inference of SPEC 7 and 8, for any number of objects at once.
 
 What is known of an object is a `State` value; the network holds weights only.
 """

@@ -1,7 +1,7 @@
 """Reads weights in any of the forms they come in, and says what a file is when it is not one.
 
 Understood: our .safetensors, the official code's .pth (bare or wrapped with optimiser state,
-`module.` prefix, written by torch 0.3 without num_batches_tracked) and PySOT's names.
+`module.` prefix, written by torch 0.3 without num_batches_tracked) and PySOT's names (SPEC 4).
 Pickles are only ever read with torch's restricted unpickler.
 """
 

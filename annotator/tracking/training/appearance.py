@@ -13,7 +13,7 @@ from annotator.tracking.training.config import AppearanceConfig
 Generator = np.random.Generator
 Crop = NDArray[np.uint8]
 
-# Principal components of colour used by the paper's code.
+# Principal components of colour used by the paper's code (SPEC 10.2).
 _PCA = np.array(
     [[-0.559, 0.981, -0.419], [1.721, 0.199, -1.830], [4.645, 4.737, 4.883]], np.float32
 )
@@ -42,7 +42,7 @@ def change_appearance(
 
 
 def pca_color(rng: Generator, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The colour shift of the paper's code."""
+    """The colour shift of SPEC 10.2."""
     shift = (_PCA @ rng.standard_normal(3).astype(np.float32))[::-1]
     return values - shift
 

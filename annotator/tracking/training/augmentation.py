@@ -71,7 +71,7 @@ class _View:
 
 
 def exemplar_span(box: tuple[float, float, float, float]) -> float:
-    """Side of the square with context around a box, in picture pixels."""
+    """Side of the square with context around a box, in picture pixels (SPEC 5.1)."""
     context = CONTEXT_AMOUNT * (box[2] + box[3])
     return math.sqrt((box[2] + context) * (box[3] + context))
 

@@ -88,7 +88,7 @@ class AppearanceConfig(_Strict):
     motion_blur: Fraction = 0.15
     low_resolution: Fraction = 0.1
     pca_color: bool = False
-    """The colour shift of the paper's code in place of the changes above."""
+    """The colour shift of the paper's code (SPEC 10.2) in place of the changes above."""
 
 
 class CompositionConfig(_Strict):
@@ -145,7 +145,7 @@ class AugmentationConfig(_Strict):
 
 
 class TargetConfig(_Strict):
-    """Anchor labels."""
+    """Anchor labels (SPEC 10.3)."""
 
     positive_iou: Fraction = 0.6
     negative_iou: Fraction = 0.3
@@ -167,7 +167,7 @@ class LossConfig(_Strict):
     box_kind: Literal["l1", "smooth_l1"] = "l1"
     """The paper's code has L1, its text smooth L1."""
     mask_kind: Literal["known", "soft_margin"] = "known"
-    """``known``: cross-entropy within the picture, outlines weighted; or the paper's code's."""
+    """``known``: cross-entropy within the picture, outlines weighted; or SPEC 10.4's."""
     mask63: NotNegative = 4.0
     refine: NotNegative = 6.0
     dice: NotNegative = 1.0
@@ -205,7 +205,7 @@ class ScheduleConfig(_Strict):
 
     ``wsd``: warm-up, constant, then a linear cool-down at the end of `total_pairs`; a run may be
     resumed with a larger total as long as the cool-down has not begun, or with ``total_pairs`` cut
-    to end early. ``paper``: as its code, per epoch.
+    to end early. ``paper``: SPEC 10.5, per epoch.
     """
 
     kind: Literal["wsd", "paper"] = "wsd"

@@ -1,4 +1,4 @@
-"""Losses: those of the paper's code, and the ones the default model is trained with."""
+"""Losses: those of the paper's code (SPEC 10.4), and the ones the default model is trained with."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def score_log_probability(score: Tensor) -> Tensor:
 
 
 def balanced_score_loss(score: Tensor, labels: Tensor) -> Tensor:
-    """Half mean NLL of positives, half of negatives, pooled over the batch; as the paper's code.
+    """Half mean NLL of positives, half of negatives, pooled over the batch; SPEC 10.4.
 
     labels (N, A, n, n) of 1, 0 and -1 (ignored). An empty side contributes 0.
     """
@@ -48,7 +48,7 @@ def hard_score_loss(score: Tensor, labels: Tensor, hard_negatives: int) -> Tenso
 
 
 def box_loss(box: Tensor, deltas: Tensor, weight: Tensor) -> Tensor:
-    """Weighted L1 of the four offsets, summed, per pair; as the paper's code.
+    """Weighted L1 of the four offsets, summed, per pair; SPEC 10.4.
 
     box (N, 4A, n, n), deltas (N, 4, A, n, n), weight (N, A, n, n).
     """
@@ -75,7 +75,7 @@ def mask_windows(
 
 
 def soft_margin_mask_loss(logits: Tensor, target: Tensor) -> Tensor:
-    """Mean of log(1 + exp(-t p)) over all pixels; as the paper's code.
+    """Mean of log(1 + exp(-t p)) over all pixels; SPEC 10.4.
 
     logits (K, 127, 127), or (K, 63, 63) to be upsampled with aligned corners; target (K, 127, 127)
     of +1, -1 and 0 (a constant log 2 without gradient).
@@ -129,7 +129,7 @@ class MaskQuality(NamedTuple):
 
 @torch.no_grad()
 def mask_quality(logits: Tensor, target: Tensor) -> MaskQuality:
-    """IoU of (logit >= 0) with (target == 1); as the paper's code."""
+    """IoU of (logit >= 0) with (target == 1); SPEC 10.4."""
     predicted = upsample_mask(logits) >= 0
     inside = target == 1
     shared = (predicted & inside).sum(dim=(1, 2)).float()

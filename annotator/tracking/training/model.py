@@ -103,7 +103,7 @@ def _tensors(path: Path) -> dict[str, Tensor]:
 def _fitting(module: nn.Module, stored: dict[str, Tensor]) -> dict[str, Tensor]:
     """Tensors of `stored` with a name and shape of `module`.
 
-    A 1x1 shortcut of an ordinary ResNet goes into the centre of this network's 3x3.
+    A 1x1 shortcut of an ordinary ResNet goes into the centre of this network's 3x3 (SPEC 1).
     """
     fitting: dict[str, Tensor] = {}
     for name, wanted in module.state_dict().items():

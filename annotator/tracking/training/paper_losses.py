@@ -1,6 +1,6 @@
 """The losses of the paper's two and three branches, L_2B and L_3B, and the similarity they share.
 
-The published code has no two-branch network; its loss follows the text: the score is
+The published code has no two-branch network; its loss follows the text (SPEC 10.6): the score is
 one channel, trained like SiamFC's with a logistic loss over the map, and the rest as in L_3B.
 """
 

@@ -8,7 +8,7 @@ from annotator.tracking.training.config import ScheduleConfig
 
 
 def paper_learning_rates(config: ScheduleConfig) -> list[float]:
-    """Learning rate of each epoch.
+    """Learning rate of each epoch (SPEC 10.5).
 
     Warm-up epochs climb geometrically from `warmup_start` to `start` without reaching it, as the
     paper's code does; the others are spaced evenly on a logarithmic scale from `start` to `end`.

@@ -1,4 +1,4 @@
-"""Anchor labels and deltas of a search crop."""
+"""Anchor labels and deltas of a search crop (SPEC 10.3)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AnchorGrid:
 
 
 def training_grid(search_size: int, cells: int) -> AnchorGrid:
-    """Anchor grid around the crop's centre pixel ``search_size // 2``."""
+    """Anchor grid around the crop's centre pixel ``search_size // 2`` (SPEC 6)."""
     shapes = []
     for ratio in RATIOS:
         width = int(np.sqrt(STRIDE * STRIDE / ratio))
@@ -87,7 +87,7 @@ def anchor_targets(
 
 
 def negative_targets(grid: AnchorGrid, *, whole_map: bool) -> RowTargets:
-    """Labels of a crop without the target: the centre 7 by 7 cells, or every cell."""
+    """Labels of a crop without the target: the centre 7 by 7 cells (SPEC 10.3), or every cell."""
     shape = grid.centers.shape[1:]
     labels = np.full(shape, NEGATIVE if whole_map else IGNORED, np.int8)
     middle = shape[1] // 2

@@ -1,4 +1,4 @@
-"""Losses against the reference values and by hand."""
+"""Losses against the reference values (SPEC 10.4) and by hand."""
 
 import math
 from pathlib import Path
@@ -14,7 +14,7 @@ REFERENCE = Path(__file__).parents[2] / "data" / "reference"
 
 
 class Inputs:
-    """The recipe's inputs of the fixture."""
+    """The recipe's inputs of the fixture (SPEC 15)."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed

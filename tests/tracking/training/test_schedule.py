@@ -1,4 +1,4 @@
-"""Learning rates against the reference values, and the default schedule's shape."""
+"""Learning rates against the reference values (SPEC 10.5), and the default schedule's shape."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Anchor grid and labels against the reference values and by rule."""
+"""Anchor grid and labels against the reference values (SPEC 6 and 10.3) and by rule."""
 
 from pathlib import Path
 
