@@ -87,6 +87,10 @@ VIEW: tuple[ActionSpec, ...] = (
     _S("show_disputes", "view",
        QT_TRANSLATE_NOOP("actions", "Show pixels in &dispute after a merge"), ("Shift+D",),
        Commands.toggle_disputes, checked=lambda c: c.session.settings.shows_disputes),
+    _S("next_panel", "view-", QT_TRANSLATE_NOOP("actions", "&Next panel"), ("F6",),
+       lambda c: c.dialogs.go_to_panel(1)),
+    _S("previous_panel", "view", QT_TRANSLATE_NOOP("actions", "&Previous panel"), ("Shift+F6",),
+       lambda c: c.dialogs.go_to_panel(-1)),
 )
 GO: tuple[ActionSpec, ...] = (
     _S("play", "go", QT_TRANSLATE_NOOP("actions", "&Play or pause"), ("Space",),

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self._session, self.canvas)
         self.docks = EditorDocks(
             self,
+            picture=self.canvas,
             timeline=self.timeline,
             objects=self.track_panel,
             review=self.review_panel,
@@ -201,6 +202,7 @@ class MainWindow(QMainWindow):
         self.dialogs.settings_requested.connect(self._show_settings)
         self.dialogs.shortcuts_requested.connect(self._show_shortcuts)
         self.dialogs.find_requested.connect(self._find_object)
+        self.dialogs.panel_requested.connect(self.docks.go)
         self.dialogs.palette_requested.connect(self._show_palette)
         self.dialogs.hints_requested.connect(self.hints.show_again)
         self.dialogs.jobs_requested.connect(self.status_panel.show_jobs)

@@ -36,6 +36,7 @@ class WindowDialogs(QObject):
     shortcuts_requested = Signal()
     frame_requested = Signal()
     find_requested = Signal()
+    panel_requested = Signal(int)
     palette_requested = Signal()
     hints_requested = Signal()
     jobs_requested = Signal()
@@ -234,6 +235,10 @@ class WindowDialogs(QObject):
     def find_object(self) -> None:
         """The timeline has a field for it."""
         self.find_requested.emit()
+
+    def go_to_panel(self, step: int) -> None:
+        """The keyboard goes to the next panel, or to the one before (-1)."""
+        self.panel_requested.emit(step)
 
     def show_palette(self) -> None:
         """The window shows the list."""

@@ -2434,6 +2434,14 @@ Draw a box around one in the picture.</source>
             <translation>合并后显示有分歧的像素(&amp;D)</translation>
         </message>
         <message>
+            <source>&amp;Next panel</source>
+            <translation>下一个面板(&amp;N)</translation>
+        </message>
+        <message>
+            <source>&amp;Previous panel</source>
+            <translation>上一个面板(&amp;P)</translation>
+        </message>
+        <message>
             <source>&amp;Play or pause</source>
             <translation>播放或暂停(&amp;P)</translation>
         </message>

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX
 from tests.fakes import write_fake_media
@@ -49,6 +50,35 @@ def test_the_start_page_does_not_keep_the_window_large(qtbot, make_session, tmp_
     qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 470)  # 720 pixels at 150 %
     assert window.minimumSizeHint().width() < 853
     assert of_start_page.height() > 300
+
+
+def is_in_front(window, widget, panel):
+    """Not behind another tab: a click on the widget's middle would reach the panel."""
+    on_top = window.childAt(widget.mapTo(window, widget.rect().center()))
+    return on_top is not None and (panel is on_top or panel.isAncestorOf(on_top))
+
+
+def test_one_key_takes_the_keyboard_from_panel_to_panel(window, qtbot):
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(window.canvas.hasFocus)
+    panels = (
+        window.timeline,
+        window.track_panel,
+        window.review_panel,
+        window.inspector,
+        window.canvas,
+    )
+    for panel in panels:
+        window.actions_table["next_panel"].trigger()
+        here = QApplication.focusWidget()
+        assert here is panel or panel.isAncestorOf(here)
+        qtbot.waitUntil(lambda here=here, panel=panel: is_in_front(window, here, panel))
+    window.docks.review.hide()
+    for panel in (window.inspector, window.track_panel, window.timeline):
+        window.actions_table["previous_panel"].trigger()
+        here = QApplication.focusWidget()
+        assert here is panel or panel.isAncestorOf(here)
 
 
 def test_panels_at_the_right_are_tabs_with_the_objects_in_front(window):
