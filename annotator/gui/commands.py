@@ -184,12 +184,12 @@ class Commands(ObjectCommands):
 
     def _tell_end(self, stop: ReviewStop | None) -> None:
         if stop is None:
-            is_left = bool(self.session.review_stops)
-            self.notify(
-                self.tr("This is the end of the review queue.")
-                if is_left
-                else self.tr("Nothing is left to review.")
-            )
+            text = self.tr("Nothing is left to review.")
+            if self.session.is_review_unknown:
+                text = self.tr("Still looking for doubtful frames; try again in a moment.")
+            elif self.session.review_stops:
+                text = self.tr("This is the end of the review queue.")
+            self.notify(text)
 
     # -- propagation ------------------------------------------------------------------------
 

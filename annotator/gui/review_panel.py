@@ -178,6 +178,8 @@ class ReviewPanel(QWidget):
         text = self.tr("{0} to look at").format(count) if count else self.tr("All done")
         if project is None or not any(one.observations for one in project.tracks.values()):
             text = self.tr("Nothing to review yet")
+        elif self._session.is_review_unknown:
+            text = self.tr("Looking for doubtful frames…")
         self.summary.setText(text)
         self._show_place()
 

@@ -110,6 +110,11 @@ class ReviewQueue(QObject):
         """Whether the order is about to change."""
         return bool(self._dirty) or self._job is not None
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing was ranked so far, but will be: no stops does not mean all is well."""
+        return self.is_ranking and not self._items
+
     def note(self, edit: Edit) -> None:
         """An edit was applied: its objects are ranked again when edits come to rest."""
         touched = edit.touched

@@ -253,6 +253,11 @@ class RunVerbs(EditVerbs):
         """The frames to look at next, over all objects, the most urgent first."""
         return self._open.review.stops if self._open is not None else ()
 
+    @property
+    def is_review_unknown(self) -> bool:
+        """Whether the frames to look at are being looked for, for the first time."""
+        return self._open is not None and self._open.review.is_unknown
+
     def review_stop_at(self, track_id: int, frame_index: FrameIndex) -> ReviewStop | None:
         """Why a frame of an object is in the queue; None where it is not."""
         return self._open.review.stop_at(track_id, frame_index) if self._open is not None else None

@@ -143,6 +143,10 @@
             <translation>拖动鼠标，把新对象框起来。</translation>
         </message>
         <message>
+            <source>Nothing is left to review.</source>
+            <translation>没有要审核的帧了。</translation>
+        </message>
+        <message>
             <source>There is no further keyframe in this direction.</source>
             <translation>这个方向上没有更多关键帧了。</translation>
         </message>
@@ -155,16 +159,16 @@
             <translation>没有其他可以合并的对象。</translation>
         </message>
         <message>
+            <source>Still looking for doubtful frames; try again in a moment.</source>
+            <translation>仍在查找可疑的帧；请稍后再试。</translation>
+        </message>
+        <message>
             <source>Set a range first: I at its first frame, O at its last.</source>
             <translation>请先设定范围：在第一帧按 I，在最后一帧按 O。</translation>
         </message>
         <message>
             <source>This is the end of the review queue.</source>
             <translation>审核队列到头了。</translation>
-        </message>
-        <message>
-            <source>Nothing is left to review.</source>
-            <translation>没有要审核的帧了。</translation>
         </message>
         <message>
             <source>Nothing is running on “{0}”.</source>
@@ -1159,6 +1163,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Nothing to review yet</source>
             <translation>还没有可审核的内容</translation>
+        </message>
+        <message>
+            <source>Looking for doubtful frames…</source>
+            <translation>正在查找可疑的帧…</translation>
         </message>
         <message>
             <source>{0} to look at</source>

@@ -72,6 +72,15 @@ def test_an_empty_queue_tells_whether_anything_was_done(qtbot, window, session):
     qtbot.waitUntil(lambda: window.review_panel.summary.text() == "All done")
 
 
+def test_before_anything_was_ranked_nothing_is_called_done(qtbot, window, session):
+    add_track(session, {0: BOX, 1: BOX})
+    window.review_panel.refresh()
+    assert window.review_panel.summary.text() == "Looking for doubtful frames…"
+    QTest.keyClick(window.canvas, Key.Key_Period)
+    assert "Still looking" in texts(window)[-1]
+    qtbot.waitUntil(lambda: window.review_panel.summary.text() == "All done")
+
+
 def test_accepting_marks_reviewed_and_goes_on(qtbot, window, session):
     dog = propagated(qtbot, session, {1: 0.45, 2: 0.2})
     QTest.keyClick(window.canvas, Key.Key_Period)
