@@ -65,9 +65,12 @@ class Mask:
         filled = np.flatnonzero(inside.any(axis=0))
         if filled.size == 0:
             return cls.empty(height, width)
-        # Only the object's columns are transposed: a full-frame transpose is the slow part.
+        # Only the object's columns and rows are searched for changes, which is the slow part.
         left, right = int(filled[0]), int(filled[-1]) + 1
-        return cls.empty(height, width).with_columns(x + left, y, inside[:, left:right])
+        lines = np.flatnonzero(inside[:, left:right].any(axis=1))
+        top, bottom = int(lines[0]), int(lines[-1]) + 1
+        part = inside[top:bottom, left:right]
+        return cls.empty(height, width).with_columns(x + left, y + top, part)
 
     @classmethod
     def from_runs(cls, height: int, width: int, runs: Sequence[int] | Runs) -> Self:
@@ -179,7 +182,8 @@ class Mask:
 
     @property
     def is_empty(self) -> bool:
-        return self.area == 0
+        """Told from the string alone: nothing is a single count, of at most seven groups."""
+        return len(self.counts) <= 7 and all((code - 48) & 0x20 for code in self.counts[:-1])
 
     @property
     def box(self) -> Box | None:

@@ -185,7 +185,12 @@ def _mask(size: tuple[int, int], path: Path) -> tuple[Mask, bool]:
     """What is not black, and whether it is all of one value."""
     labels = labels_of(path, size)
     mask = Mask.from_array(labels)
-    return mask, np.count_nonzero(labels == labels.max()) == (mask.area or labels.size)
+    box = mask.box
+    if box is None:
+        return mask, True
+    x, y = int(box.x), int(box.y)
+    inside = labels[y : y + int(box.height), x : x + int(box.width)]
+    return mask, np.count_nonzero(inside == inside.max()) == mask.area
 
 
 def _folder(path: Path) -> Path:

@@ -193,3 +193,14 @@ def test_drawing_changes_nothing_outside_the_box(pixels, ground):
         expected[inside] = pixels[inside]
     mask.draw_on(ground)
     np.testing.assert_array_equal(ground, expected)
+
+
+@pytest.mark.parametrize("size", [(0, 0), (0, 5), (5, 0), (1, 1), (1, MAX_PIXELS), (2**14, 2**14)])
+def test_nothing_is_told_from_its_string(size):
+    height, width = size
+    nothing = Mask.empty(height, width)
+    assert nothing.is_empty
+    assert nothing.area == 0
+    for runs in ([0, height * width], [height * width - 1, 1]):
+        if height * width > 1:
+            assert not Mask.from_runs(height, width, runs).is_empty
