@@ -119,9 +119,19 @@ class GestureMachine(RuleBasedStateMachine):
             if one.is_barrier and not one.is_candidate
         }
 
+    def said(self) -> dict[tuple[int, int], object]:
+        """What a person has said of frames on which a job may put another mask."""
+        redrawn = {job.track_id for job in self.session.jobs if job.kind == "predict"}
+        return {
+            (track.id, index): (one.visibility, one.reason, one.flagged)
+            for track in self.project.tracks.values()
+            if track.id not in redrawn
+            for index, one in track.observations.items()
+        }
+
     def turn(self) -> None:
         """Let jobs deliver until the gate has closed; they leave alone what is a person's."""
-        before = self.settled()
+        before, said = self.settled(), self.said()
         deadline = QDeadlineTimer(WAIT_MS)
         while self.session.jobs and self.gate.has_permits:
             assert not deadline.hasExpired(), "jobs stand still"
@@ -135,6 +145,17 @@ class GestureMachine(RuleBasedStateMachine):
             for index, one in track.observations.items()
         }
         assert {key: now.get(key) for key in before} == before
+        said_now = self.said()
+        assert {key: one for key, one in said.items() if said_now.get(key, one) != one} == {}
+
+    def wait_for_workers(self) -> None:
+        """Until none of them gets on, while what they have made waits to be taken."""
+        deadline = QDeadlineTimer(WAIT_MS)
+        while self.gate.has_permits and not all(
+            job.isFinished() or not job._slots._value for job in self.session._board._threads
+        ):
+            assert not deadline.hasExpired(), "workers go on and on"
+            QThread.yieldCurrentThread()
 
     def gesture(self, call: Callable[[], object]) -> None:
         """Do it; when it is refused, everything is as it was."""
