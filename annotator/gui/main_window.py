@@ -324,7 +324,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_palette(self) -> None:
-        palette = CommandPalette(self.actions_table.by_id.values(), self)
+        actions = *self.actions_table.by_id.values(), self.timeline.filmstrip_action
+        palette = CommandPalette(actions, self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show_over(self)
 

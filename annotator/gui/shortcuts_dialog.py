@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.fixed_keys import fixed_keys
 from annotator.gui.keymap import Keys, differences, effective_keys
 from annotator.gui.mnemonics import plain_text
 from annotator.gui.preferences import Preferences
@@ -75,6 +76,8 @@ class ShortcutsDialog(QDialog):
         self.change_button.clicked.connect(self.change_selected)
         self.reset_button.clicked.connect(self._on_reset)
         self.table.activated.connect(self.change_selected)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self._on_row_changed()
         layout = QVBoxLayout(self)
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)
@@ -86,18 +89,33 @@ class ShortcutsDialog(QDialog):
         self._on_search_changed("")
 
     def _fill_model(self) -> None:
+        """The actions with their keys, then the keys that only one panel has."""
         self._model.clear()
         self._model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         for action in self._actions:
             name, keys = _plain_text(action), shortcut_text(action)
             if not name or not (keys or self._preferences is not None):
                 continue
-            row = [QStandardItem(name), QStandardItem(keys)]
-            for item in row:
-                item.setEditable(False)
-            row[0].setData(action.objectName(), ID_ROLE)
-            row[0].setToolTip(action.statusTip() or action.toolTip())
-            self._model.appendRow(row)
+            first = self._add_row(name, keys)
+            first.setData(action.objectName(), ID_ROLE)
+            first.setToolTip(action.statusTip() or action.toolTip())
+        if self._preferences is not None:
+            for name, keys in fixed_keys():
+                self._add_row(name, keys)
+
+    def _add_row(self, name: str, keys: str) -> QStandardItem:
+        row = [QStandardItem(name), QStandardItem(keys)]
+        for item in row:
+            item.setEditable(False)
+        self._model.appendRow(row)
+        return row[0]
+
+    @Slot()
+    def _on_row_changed(self) -> None:
+        """What only one panel has cannot be changed."""
+        index = self.table.currentIndex()
+        can_change = index.isValid() and bool(index.siblingAtColumn(0).data(ID_ROLE))
+        self.change_button.setEnabled(can_change)
 
     @Slot()
     def change_selected(self) -> None:
@@ -105,7 +123,7 @@ class ShortcutsDialog(QDialog):
         index = self.table.currentIndex()
         if self._preferences is None or not index.isValid():
             return
-        action_id = str(index.siblingAtColumn(0).data(ID_ROLE))
+        action_id = str(index.siblingAtColumn(0).data(ID_ROLE) or "")
         names = {action.objectName(): _plain_text(action) for action in self._actions}
         keys = effective_keys(self._preferences.shortcuts)
         if action_id not in keys:

@@ -2905,6 +2905,45 @@ Draw a box around one in the picture.</source>
         </message>
     </context>
     <context>
+        <name>fixed_keys</name>
+        <message>
+            <source>In the picture: move it (hold and drag)</source>
+            <translation>画面中：移动画面（按住并拖动）</translation>
+        </message>
+        <message>
+            <source>In the picture: hide the masks (hold)</source>
+            <translation>画面中：隐藏掩码（按住）</translation>
+        </message>
+        <message>
+            <source>In the picture: brush and eraser swap (hold)</source>
+            <translation>画面中：画笔与橡皮擦互换（按住）</translation>
+        </message>
+        <message>
+            <source>On the timeline: zoom in</source>
+            <translation>时间轴上：放大</translation>
+        </message>
+        <message>
+            <source>On the timeline: zoom out</source>
+            <translation>时间轴上：缩小</translation>
+        </message>
+        <message>
+            <source>On the timeline: the whole video</source>
+            <translation>时间轴上：显示整个视频</translation>
+        </message>
+        <message>
+            <source>On the timeline: filmstrip</source>
+            <translation>时间轴上：胶片条</translation>
+        </message>
+        <message>
+            <source>On the timeline: object above or below</source>
+            <translation>时间轴上：上一个或下一个对象</translation>
+        </message>
+        <message>
+            <source>On the timeline: turn over what is on screen</source>
+            <translation>时间轴上：翻页</translation>
+        </message>
+    </context>
+    <context>
         <name>inspector</name>
         <message>
             <source>visible</source>

@@ -38,7 +38,13 @@ def rows(palette):
 def test_it_holds_every_action(window, palette):
     assert palette.isVisible()
     named = [action for action in window.actions_table.by_id.values() if plain_text(action)]
-    assert palette.list.count() == len(named)
+    assert palette.list.count() == len(named) + 1  # and the filmstrip
+
+
+def test_the_filmstrip_is_found(window, palette):
+    QTest.keyClicks(palette.field, "filmstrip")
+    QTest.keyClick(palette.field, Key.Key_Return)
+    assert window.timeline.shows_filmstrip
 
 
 def test_words_and_keys_are_found(palette):

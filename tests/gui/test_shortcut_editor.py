@@ -123,6 +123,25 @@ def test_keys_are_changed_with_the_keyboard_alone(qtbot, tmp_path, make_session)
     assert dialog.table.currentIndex().row() == 7  # to go on from there
 
 
+def test_keys_of_one_panel_are_listed_and_cannot_be_changed(qtbot, tmp_path, make_session):
+    preferences = Preferences(tmp_path / "window.ini")
+    window = MainWindow(make_session(), preferences=preferences)
+    qtbot.addWidget(window)
+    window.dialogs.show_shortcuts()
+    dialog = window.findChild(ShortcutsDialog)
+    assert not dialog.change_button.isEnabled()  # nothing is selected
+    dialog.search.setText("filmstrip /")
+    dialog.table.selectRow(0)
+    assert not dialog.change_button.isEnabled()
+    dialog.change_selected()
+    assert not dialog.findChildren(ShortcutEditor)
+    dialog.search.setText("alt brush swap")
+    assert dialog.filtered.rowCount() == 1
+    dialog.search.setText("larger brush")
+    dialog.table.selectRow(0)
+    assert dialog.change_button.isEnabled()
+
+
 def test_preferences_survive_and_nonsense_does_not(tmp_path):
     path = tmp_path / "window.ini"
     one = Preferences(path)
