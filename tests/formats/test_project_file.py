@@ -1,6 +1,7 @@
 """The project file: what is saved is what was there, and a bad file is said to be bad."""
 
 import contextlib
+import os
 import sqlite3
 import subprocess
 import sys
@@ -698,3 +699,67 @@ def test_a_file_that_is_saved_while_it_is_read_is_read_again(tmp_path, monkeypat
     loaded, problems = load_project(path)
     assert (loaded.tracks[1].name, problems) == ("late", ())
     files[0].close()
+
+
+def test_a_file_that_is_torn_while_it_is_read_is_read_again(tmp_path, monkeypatch):
+    """Whoever reads pages of two states sees damage; it is none when the file has changed."""
+    path = write_project(tmp_path / "a.annot", make_project())
+    tries = []
+    read = project_file._read
+
+    def read_torn(*arguments):
+        tries.append(None)
+        if len(tries) == 1:
+            os.utime(path, ns=(0, 0))
+            raise ProjectFileError("torn")
+        return read(*arguments)
+
+    monkeypatch.setattr(project_file, "_read", read_torn)
+    assert load_project(path) == (make_project(), ())
+    assert len(tries) == 2
+
+
+def test_damage_of_a_file_that_nobody_writes_is_found_at_once(tmp_path, monkeypatch):
+    path = write_project(tmp_path / "a.annot")
+    tries = []
+
+    def refuse(*_arguments):
+        tries.append(None)
+        raise ProjectFileError("damaged")
+
+    monkeypatch.setattr(project_file, "_read", refuse)
+    with pytest.raises(ProjectFileError, match="damaged"):
+        load_project(path)
+    assert len(tries) == 1
+
+
+def test_changes_that_cannot_be_written_leave_nothing_and_the_next_ones_can(tmp_path, monkeypatch):
+    project = make_project()
+    file = ProjectFile.create(tmp_path / "a.annot", project)
+    before = load_project(file.path)[0]
+    write = project_file.write_changes
+
+    def write_and_fail(*arguments):
+        write(*arguments)
+        raise ValueError("no number")
+
+    edit = UpdateTrack(1, {"name": "late"})
+    edit.apply(project)
+    monkeypatch.setattr(project_file, "write_changes", write_and_fail)
+    with pytest.raises(ValueError, match="no number"):
+        file.save(changes_of(edit, project))
+    monkeypatch.setattr(project_file, "write_changes", write)
+    assert load_project(file.path)[0] == before
+    file.save(changes_of(edit, project))
+    assert load_project(file.path)[0] == project
+    file.close()
+
+
+def test_a_value_that_is_too_large_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    project = make_project()
+    project.tracks[1].name = "x" * 5000
+    path = write_project(tmp_path / "a.annot", project)
+    monkeypatch.setattr(project_file, "_MAX_VALUE_BYTES", 4000)
+    for opening in (load_project, ProjectFile.open):
+        with pytest.raises(ProjectFileError, match=r"a\.annot"):
+            opening(path)

@@ -372,3 +372,42 @@ def test_a_stopped_merge_keeps_what_arrived(make_session, qtbot):
     session.stop()
     gate.open()
     assert sorted(session.project.track(1).observations) == [2, 8, 9, 10]
+
+
+def test_the_end_of_an_object_of_several_is_told_once(make_session, qtbot):
+    """Whether an edit takes it out of its batch, or it had stopped before that."""
+    gate = Gate()
+    gate.allow(2)
+    session = two_objects(make_session, qtbot, FakeTracker(gate=gate))
+    ends = Recorder(session.job_ended)
+    session.propagate_all(5)
+    first, second = session.jobs
+    gate.allow(4)
+    wait_until(qtbot, lambda: propagated_frames(session, 2) == [6, 7])
+    session.set_mask(1, 7, square_mask((1, 1, 5, 5)), "Brush stroke")
+    assert [(one.job_id, one.state) for one in ends.values] == [(first.job_id, "stopped")]
+    session.stop(second.job_id)
+    session.set_mask(2, 7, square_mask((1, 1, 5, 5)), "Brush stroke")
+    gate.open()
+    wait_until(qtbot, idle(session))
+    told = [(first.job_id, "stopped"), (second.job_id, "stopped")]
+    assert [(one.job_id, one.state) for one in ends.values] == told
+
+
+def test_an_object_that_had_stopped_is_not_told_again_when_an_edit_takes_it_out(
+    make_session, qtbot
+):
+    gate = Gate()
+    gate.allow(2)
+    session = two_objects(make_session, qtbot, FakeTracker(gate=gate))
+    ends = Recorder(session.job_ended)
+    session.propagate_all(5)
+    first, second = session.jobs
+    gate.allow(4)
+    wait_until(qtbot, lambda: propagated_frames(session, 2) == [6, 7])
+    session.stop(first.job_id)
+    session.set_mask(1, 7, square_mask((1, 1, 5, 5)), "Brush stroke")
+    assert [(one.job_id, one.state) for one in ends.values] == [(first.job_id, "stopped")]
+    assert [job.job_id for job in session.jobs] == [second.job_id]
+    gate.open()
+    wait_until(qtbot, idle(session))

@@ -155,3 +155,15 @@ def test_a_run_behind_a_redrawn_box_comes_although_the_box_changed_nothing(
     session.propagate(track_id, 4, FORWARD)
     wait_until(qtbot, idle(session))
     assert session.project.observation(track_id, 5).provenance.seed_frame == 4
+
+
+def test_the_name_of_another_object_is_a_step_of_its_own(session, gate, qtbot):
+    other = session.add_object(0, square_mask((1, 1, 5, 5)), "Brush")
+    pending = session.start_track(BOX, 3)
+    session.update_track(other, name="dog")
+    session.undo()
+    assert session.project.track(other).name == "Object 1"
+    assert [job.track_id for job in session.jobs] == [pending]
+    gate.open()
+    wait_until(qtbot, idle(session))
+    assert sorted(session.project.track(pending).observations) == [3]
