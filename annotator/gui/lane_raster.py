@@ -249,7 +249,7 @@ def _look(kind: int, x: NDArray[np.int64], y: NDArray[np.int64]) -> Bytes:
         look[(x - y) % 6 < 2] = Ink.HATCH
         look[:, [0, -1]] = Ink.HATCH
     elif kind == _BLANK:
-        look[:, [0, -1]] = Ink.TINT
+        look[:, [0, -1]] = Ink.TRACK
     elif kind != _EMPTY:
         look[:] = Ink.TINT
         if kind == _MERGED:

@@ -97,8 +97,10 @@ class TimelineMenu(QMenu):
         whole = partial(session.delete_track, track_id)
         self._add(self.tr("Delete the whole object"), whole)
         self.addSeparator()
-        split = partial(session.split_track, track_id, self._frame)
-        self._add(self.tr("Split object here"), split)
+        self._add(self.tr("Split object here"), self._split)
+
+    def _split(self) -> None:
+        self._session.select_track(self._session.split_track(self._track_id, self._frame))
 
     def _has_mask(self, track: Track) -> bool:
         observation = track.observations.get(self._frame)

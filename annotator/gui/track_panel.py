@@ -278,10 +278,10 @@ class TrackPanel(QWidget):
             ),
             (self.tr("Move up"), lambda: self.model.move_row(row, row - 1)),
             (self.tr("Move down"), lambda: self.model.move_row(row, row + 1)),
-            (self.tr("Duplicate"), lambda: self._try(session.duplicate_track, track.id)),
+            (self.tr("Duplicate"), lambda: self._make(session.duplicate_track, track.id)),
             (
                 self.tr("Split at frame {n}").format(n=session.current_frame + 1),
-                lambda: self._try(session.split_track, track.id, session.current_frame),
+                lambda: self._make(session.split_track, track.id, session.current_frame),
             ),
             (self.tr("Merge another into it…"), lambda: self._ask_merge(track)),
             (self.tr("Delete object"), lambda: self._delete_row(row)),
@@ -290,8 +290,9 @@ class TrackPanel(QWidget):
             menu.addAction(text).triggered.connect(lambda _checked=False, call=call: call())
         return menu
 
-    def _try(self, verb: Callable[..., object], *arguments: object) -> None:
-        attempt(self._session, lambda: verb(*arguments))
+    def _make(self, verb: Callable[..., int], *arguments: int) -> None:
+        """What is made is then selected."""
+        attempt(self._session, lambda: self._session.select_track(verb(*arguments)))
 
     def _ask_merge(self, track: Track) -> None:
         dialog = MergeDialog(self._session, track, self)

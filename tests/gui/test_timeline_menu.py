@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.edits import SetObservations
 from annotator.core.mask import Mask
 from annotator.core.project import (
     Direction,
@@ -37,6 +38,14 @@ def test_the_menu_says_what_it_is_about(session, qtbot) -> None:
     title = menu_at(session, 3, qtbot)["Object 1 · frame 4"]
     assert not title.isSeparator()  # whose text a style sheet hides
     assert not title.isEnabled()
+
+
+def test_what_is_split_off_in_the_menu_is_selected(session, qtbot) -> None:
+    mask = Observation(square_mask((1, 1, 4, 4)), Origin.MANUAL)
+    session.do(SetObservations(1, {2: mask, 5: mask}))
+    menu_at(session, 4, qtbot)["Split object here"].trigger()
+    assert session.selected_track_id == 2
+    assert list(session.project.track(2).observations) == [5]
 
 
 def test_every_origin_has_words() -> None:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QComboBox, QLineEdit
 
-from annotator.core.project import Direction
+from annotator.core.edits import SetObservations
+from annotator.core.project import Direction, Observation, Origin
 from annotator.gui.track_delegate import share_of
 from annotator.gui.track_model import JOB_ROLE, Column
 from annotator.gui.track_panel import CELL_MARGINS_PX, MAX_CATEGORY_SHARE, WIDEST_SHARE, TrackPanel
@@ -176,6 +177,21 @@ def test_the_menu_reaches_everything(panel, session, qtbot) -> None:
     assert list(session.project.tracks) == [2, 1, 3, 4]
     choose("Delete object")
     assert list(session.project.tracks) == [2, 3, 4]
+
+
+def test_what_is_made_in_the_menu_is_selected(panel, session) -> None:
+    def choose(text: str) -> None:
+        actions = panel.menu_for(0).actions()
+        next(action for action in actions if action.text().startswith(text)).trigger()
+
+    choose("Duplicate")
+    assert session.selected_track_id == list(session.project.tracks)[1] == 5
+    nothing = Observation(None, Origin.MANUAL)
+    session.do(SetObservations(1, {0: nothing, 3: nothing}))
+    session.go_to_frame(2)
+    choose("Split")
+    assert session.selected_track_id == 6
+    assert list(session.project.track(6).observations) == [3]
 
 
 def test_an_empty_list_says_how_to_begin(make_session, qtbot) -> None:
