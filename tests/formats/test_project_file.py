@@ -19,6 +19,7 @@ from annotator.core.edits import (
     AddTrack,
     Compound,
     RemoveTrack,
+    ReorderTracks,
     SetCategory,
     SetMedia,
     SetObservations,
@@ -108,7 +109,27 @@ def test_saving_every_edit_is_saving_the_project(tmp_path_factory, data):
     reopened, read, problems = ProjectFile.open(path)
     reopened.close()
     assert read == project
+    assert list(read.tracks) == list(project.tracks)
     assert problems == ()
+
+
+def test_the_order_of_layers_is_saved(tmp_path):
+    path = tmp_path / "p.annot"
+    project = rich_project()
+    file = ProjectFile.create(path, project)
+    third = Track(3, "bird", next(iter(project.categories)), (1, 2, 3))
+    for edit, order in (
+        (ReorderTracks((2, 1)), [2, 1]),
+        (AddTrack(third, 1), [2, 3, 1]),
+        (RemoveTrack(2), [3, 1]),
+    ):
+        inverse = edit.apply(project)
+        file.save(changes_of(edit, project))
+        assert list(load_project(path)[0].tracks) == order
+    inverse.apply(project)
+    file.save(changes_of(inverse, project))
+    assert list(load_project(path)[0].tracks) == [2, 3, 1]
+    file.close()
 
 
 def test_replacing_a_track_in_one_step_leaves_no_old_frames(tmp_path):
