@@ -106,13 +106,11 @@ class Batches(QObject):
                 return True
         return False
 
-    def settle_track(self, track_id: int) -> bool:
-        """Settle the runs of one object; whether there were any."""
+    def settle_track(self, track_id: int) -> None:
+        """Settle the runs of one object."""
         runs = [(b, r) for b in self._batches.values() for r in b.runs.values()]
-        found = [(batch, run) for batch, run in runs if run.track_id == track_id]
-        for batch, run in found:
+        for batch, run in [(b, r) for b, r in runs if r.track_id == track_id]:
             self._detach(batch, run)
-        return bool(found)
 
     def settle_all(self) -> None:
         """Settle every batch, oldest first."""
