@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
@@ -28,6 +28,19 @@ class Editing(Viewing):
         self.selected_track_id: int | None = None
         self._selected_before: int | None = None
         self._open: OpenProject | None = None
+
+    def tr(self, source: str, /, disambiguation: str | None = None, n: int = -1) -> str:
+        """Translated in the class that says it, which may be any of those that make up this one.
+
+        QObject's own stops at the first of them with a text that holds a number: it takes the
+        number in its place for a translation.
+        """
+        untranslated = source if n < 0 else source.replace("%n", str(n))
+        for kind in type(self).__mro__:
+            text = QCoreApplication.translate(kind.__name__, source, disambiguation, n)
+            if text != untranslated:
+                return text
+        return untranslated
 
     @property
     def project(self) -> Project | None:
