@@ -27,8 +27,8 @@ from annotator.gui.timeline_layout import (
 from annotator.gui.timeline_scene import LaneJob, Scene, SceneColors, lane_jobs, playhead_rect
 from annotator.session.session import Session
 
-LEAST_LANES = 3
-"""On the smallest timeline: an object is seen beside those that come before and after it."""
+LEAST_LANES, LOW_SCREEN_PX = 3, 600
+"""On the smallest timeline; on a lower screen (720 pixels at 150 %) the picture needs the room."""
 
 
 class TimelineView(QAbstractScrollArea):
@@ -121,7 +121,8 @@ class TimelineView(QAbstractScrollArea):
     def _least_height(self) -> int:
         """Of a few lanes, with the bar that scrolls them sideways."""
         bar = self.horizontalScrollBar().sizeHint().height()
-        return self.lane_stack.lanes_top_px + LEAST_LANES * LANE_HEIGHT_PX + bar
+        lanes = LEAST_LANES if self.screen().availableGeometry().height() >= LOW_SCREEN_PX else 1
+        return self.lane_stack.lanes_top_px + lanes * LANE_HEIGHT_PX + bar
 
     def _open_filmstrip(self) -> None:
         self._filmstrip.close()
@@ -269,8 +270,7 @@ class TimelineView(QAbstractScrollArea):
     def _on_lanes_changed(self) -> None:
         self._sync_scroll_bars()
         self._on_selection_changed()
-        shown, of_all = self.lane_filter.counts
-        text = self.tr("Timeline · {0} of {1} objects").format(shown, of_all)
+        text = self.tr("Timeline · {0} of {1} objects").format(*self.lane_filter.counts)
         self.setWindowTitle(text if self.lane_filter.is_on else self.tr("Timeline"))
 
     def _reveal_lane(self, lane: int) -> None:

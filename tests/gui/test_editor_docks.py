@@ -1,10 +1,13 @@
 """Where the panels stand around the picture, and how small the window can be."""
 
+from types import SimpleNamespace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator.gui.timeline_layout import LANE_HEIGHT_PX, RULER_HEIGHT_PX
+from annotator.gui.timeline_view import TimelineView
 from tests.fakes import write_fake_media
 from tests.gui.test_main_window import open_window
 
@@ -27,6 +30,17 @@ def test_three_lanes_are_seen_on_every_screen(window, qtbot, height):
     window.resizeDocks([window.docks.timeline], [60], Qt.Orientation.Vertical)
     qtbot.waitUntil(lambda: lanes_on_screen(window) < 3.5)
     assert lanes_on_screen(window) >= 3
+
+
+def test_on_a_low_screen_the_picture_has_the_room(qtbot, make_session, monkeypatch):
+    screen = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 853, 480))
+    monkeypatch.setattr(TimelineView, "screen", lambda _self: screen)
+    window = open_window(qtbot, make_session())
+    window.resize(853, 460)
+    window.docks.arrange()
+    assert window.height() == 460
+    qtbot.waitUntil(lambda: 1 <= lanes_on_screen(window) < 3)
+    assert window.canvas.height() > 120
 
 
 def test_with_the_filmstrip_too(window, qtbot):
