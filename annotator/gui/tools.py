@@ -25,6 +25,9 @@ ToolName = Literal["select", "box", "brush", "eraser", "polygon", "lasso"]
 FAR = 1 << 15
 """Beyond the edge of any view, in device pixels."""
 MIN_BOX_IMAGE_PX = 4
+LABEL_GAP = 12
+NAME_LETTERS = 20
+"""More of a name is not told beside the pointer."""
 MIN_BOX_VIEW_PX = 6
 """A smaller drag is taken for a click."""
 
@@ -145,6 +148,23 @@ class BoxTool(Tool):
         """A box is being dragged."""
         return self._start is not None
 
+    @property
+    def caption(self) -> str:
+        """The size of the box, and whose it will be: told before it is too late."""
+        start, end, session = self._start, self._end, self._host.session
+        if start is None or end is None:
+            return ""
+        width, height = abs(end.image_x - start.image_x), abs(end.image_y - start.image_y)
+        size = f"{width:.0f} × {height:.0f}"
+        tracks = session.project.tracks if session.project is not None else {}
+        track = tracks.get(session.selected_track_id or 0)
+        if track is None:
+            return size
+        name = track.name if len(track.name) <= NAME_LETTERS else track.name[:NAME_LETTERS] + "…"
+        if end.has_shift:
+            return size + "\n" + _tr("“{0}” again").format(name)
+        return size + "\n" + _tr("New object; with Shift “{0}” again").format(name)
+
     def press(self, event: ToolEvent) -> None:
         """The first corner."""
         if self._host.frame_index is not None:
@@ -215,9 +235,7 @@ class BoxTool(Tool):
         for color, thickness in ((QColor(0, 0, 0, 170), 3), (QColor(255, 255, 255), 1)):
             painter.setPen(QPen(color, thickness * ratio))
             painter.drawRect(frame)
-        width = abs(end.image_x - self._start.image_x)
-        height = abs(end.image_y - self._start.image_y)
-        draw_label(painter, QPointF(x, y), f"{width:.0f} × {height:.0f}")
+        draw_label(painter, QPointF(x, y), self.caption)
 
     def _moved_to(self, event: ToolEvent) -> None:
         self._invalidate()
@@ -234,7 +252,7 @@ class BoxTool(Tool):
             corner = QPointF(self._start.view_x, self._start.view_y)
             frame = QRectF(corner, QPointF(x, y)).normalized().toAlignedRect()
             self._host.update_view(frame.adjusted(-6, -6, 6, 6))
-        self._host.update_view(QRect(x, y, 400, 120))
+        self._host.update_view(QRect(x - 1000, y - 160, 2000, 320))
 
 
 def selected_track(host: ToolHost) -> Track | None:
@@ -250,9 +268,17 @@ def selected_track(host: ToolHost) -> Track | None:
 
 
 def draw_label(painter: QPainter, corner: QPointF, text: str) -> None:
-    """A small dark label below and right of a view position."""
-    area = painter.fontMetrics().boundingRect(text).adjusted(-6, -3, 6, 3)
-    area.moveTopLeft((corner + QPointF(12, 12)).toPoint())
+    """A small dark label below and right of a view position; at the edges, above and left."""
+    lines = text.split("\n")
+    metrics = painter.fontMetrics()
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    area = QRect(0, 0, width + 12, metrics.lineSpacing() * len(lines) + 6)
+    area.moveTopLeft((corner + QPointF(LABEL_GAP, LABEL_GAP)).toPoint())
+    inside = painter.window()
+    if area.right() > inside.right():
+        area.moveRight(round(corner.x()) - LABEL_GAP)
+    if area.bottom() > inside.bottom():
+        area.moveBottom(round(corner.y()) - LABEL_GAP)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 190))

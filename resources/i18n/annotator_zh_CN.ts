@@ -5904,6 +5904,14 @@ Draw a box around one in the picture.</source>
             <translation>请先选择一个对象，或按 R 键框住一个新对象。</translation>
         </message>
         <message>
+            <source>New object; with Shift “{0}” again</source>
+            <translation>新对象；按住 Shift 则重画“{0}”</translation>
+        </message>
+        <message>
+            <source>“{0}” again</source>
+            <translation>重画“{0}”</translation>
+        </message>
+        <message>
             <source>The box is too small or outside the picture; drag it around the whole object, at least {0} pixels wide and high.</source>
             <translation>框太小或在画面之外；请把整个对象框住，宽和高至少 {0} 像素。</translation>
         </message>

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 
 from annotator.core.project import Direction, Origin
 from annotator.gui.brush import Stroke
+from annotator.gui.tools import draw_label
 from tests.fakes import FakeTracker, Gate
 from tests.gui.canvas_helpers import (
     add_track,
@@ -115,6 +117,47 @@ def test_a_box_beside_the_picture_is_refused_in_words(session, canvas, notices):
     assert session.project.tracks == {}
     assert [notice.level for notice in notices] == ["warning"]
     assert "drag it around the whole object" in notices[0].text
+
+
+def test_a_box_tells_beforehand_whose_it_will_be(qtbot, session, canvas):
+    canvas.set_tool("box")
+    points = at(canvas, 20, 12), at(canvas, 50, 40)
+    assert canvas.tool.caption == ""
+    drag(canvas, *points, release=False)
+    assert canvas.tool.caption == "30 × 28"
+    canvas.cancel_gesture()
+    track_id = add_track(session, {0: (10, 10, 20, 20)}, name="Dog" * 20)
+    session.select_track(track_id)
+    drag(canvas, *points, release=False)
+    told = canvas.tool.caption.split("\n")
+    assert told[0] == "30 × 28"
+    assert told[1].startswith("New object; with Shift “DogDog")
+    assert len(told[1]) < 60
+    canvas.grab()
+    move(canvas, points[1], buttons=LEFT, modifiers=SHIFT)
+    assert canvas.tool.caption.split("\n")[1].startswith("“DogDog")
+    QTest.mouseRelease(canvas, LEFT, SHIFT, points[1])
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert set(session.project.tracks) == {track_id}
+
+
+def test_the_label_of_a_box_stays_in_the_picture(qtbot):
+    sheet = QPixmap(300, 200)
+
+    def painted(corner):
+        sheet.fill(Qt.GlobalColor.white)
+        painter = QPainter(sheet)
+        draw_label(painter, QPointF(*corner), "30 × 28\nNew object")
+        painter.end()
+        image = sheet.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(200, image.bytesPerLine())
+        return np.argwhere(pixels[:, :300] < 128)
+
+    beyond = painted((40, 30))
+    assert (beyond.min(axis=0) >= (30, 40)).all()
+    before = painted((290, 190))
+    assert (before.max(axis=0) <= (190, 290)).all()
+    assert len(before) == pytest.approx(len(beyond), rel=0.05)
 
 
 def test_a_cancelled_box_leaves_everything_as_it_was(session, canvas):
