@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 TITLE_BAR_PX = 40
 """About the highest title bar; without one the window is a little smaller than it could be."""
 FRAME_KNOWN_AFTER_MS = 200
-"""A window manager has put its frame around a new window by then."""
+"""A window manager has mostly put its frame around a new window by then."""
+FRAME_LOOKS = 10
+"""But not where the program was busy, opening a video: so often it is looked for."""
 
 
 def place_on_screen(window: QWidget, size: QSize, geometry: bytes) -> None:
@@ -40,14 +42,26 @@ class FrameFitter(QObject):
         super().__init__(window)
         self._window = window
         self._timer = QTimer(self, singleShot=True, interval=FRAME_KNOWN_AFTER_MS)
-        self._timer.timeout.connect(self.fit)
+        self._timer.timeout.connect(self._on_timeout)
+        self._looks_left = FRAME_LOOKS
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Shown: soon after it the frame is known."""
         if watched is self._window and event.type() == QEvent.Type.Show:
+            self._looks_left = FRAME_LOOKS
             self._timer.start()
         return False
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        """Moved before its frame is known, a window would end up with the frame off the screen."""
+        self._looks_left -= 1
+        has_frame = self._window.frameGeometry() != self._window.geometry()
+        if has_frame or self._looks_left <= 0:
+            self.fit()
+        else:
+            self._timer.start()
 
     @Slot()
     def fit(self) -> None:

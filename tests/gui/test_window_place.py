@@ -58,6 +58,37 @@ def test_a_remembered_place_under_a_lower_title_bar_stays(widget):
     assert widget.geometry() == at_top
 
 
+class LateFrame(QWidget):
+    """A window whose frame is known only when it is asked for the fourth time."""
+
+    asked = 0
+    moves_without_frame = 0
+
+    def frameGeometry(self):
+        self.asked += 1
+        inner = self.geometry()
+        return inner.adjusted(-1, -20, 1, 5) if self.asked > 3 else inner
+
+    def moveEvent(self, event):
+        self.moves_without_frame += self.asked <= 3
+
+
+def test_a_frame_that_comes_late_is_waited_for(qtbot):
+    window = LateFrame()
+    qtbot.addWidget(window)
+    available = window.screen().availableGeometry()
+    fitter = FrameFitter(window)
+    window.setGeometry(available.adjusted(0, 0, 2, 0))
+    with qtbot.waitExposed(window):
+        window.show()
+    moves = window.moves_without_frame
+    room = QSize(available.width() - 2, available.height() - 25)
+    qtbot.waitUntil(lambda: window.size() == room)
+    assert window.asked > 3
+    assert window.moves_without_frame == moves
+    assert not fitter._timer.isActive()
+
+
 def test_the_frame_is_fitted_once_it_is_known(qtbot, widget):
     available = widget.screen().availableGeometry()
     fitter = FrameFitter(widget)
