@@ -1,11 +1,14 @@
 """Runs of several objects or both directions, ranges, the queue, convergence, merging."""
 
+import threading
+
 import pytest
 
 from annotator.core.edits import SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.session.propagation_job import MAX_RESULTS_IN_FLIGHT
 from annotator.session.settings import Convergence
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import (
@@ -411,3 +414,32 @@ def test_an_object_that_had_stopped_is_not_told_again_when_an_edit_takes_it_out(
     assert [job.job_id for job in session.jobs] == [second.job_id]
     gate.open()
     wait_until(qtbot, idle(session))
+
+
+class HeldUpTracker(FakeTracker):
+    """Tells when it has made so many predictions that earlier frames wait to be taken."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.is_held_up = threading.Event()
+        self._count = count
+
+    def update(self, frame, state):
+        result = super().update(frame, state)
+        if len(self.updated_frames) >= self._count:
+            self.is_held_up.set()
+        return result
+
+
+def test_what_was_on_its_way_to_an_object_that_was_stopped_is_dropped(make_session, qtbot):
+    of_boxes, of_frames = 2, 2 * MAX_RESULTS_IN_FLIGHT
+    tracker = HeldUpTracker(of_boxes + of_frames + 1)
+    session = two_objects(make_session, qtbot, tracker)
+    session.propagate_all(5)
+    first, _second = session.jobs
+    # The event loop does not turn here, so the results of both wait in its queue.
+    assert tracker.is_held_up.wait(60)
+    session.stop(first.job_id)
+    wait_until(qtbot, idle(session))
+    assert propagated_frames(session, 1) == []
+    assert propagated_frames(session, 2) == list(range(6, 20))
