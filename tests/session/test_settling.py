@@ -9,8 +9,16 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
 from annotator.core.project import Direction, Observation, Origin
 from annotator.session.propagation_job import MAX_RESULTS_IN_FLIGHT
-from tests.fakes import FakeTracker, Gate, square_mask
-from tests.session.helpers import drain, frozen, idle, propagated_frames, started_track, wait_until
+from tests.fakes import FakeTracker, Gate, index_of, square_mask
+from tests.session.helpers import (
+    Recorder,
+    drain,
+    frozen,
+    idle,
+    propagated_frames,
+    started_track,
+    wait_until,
+)
 
 BOX = Box(10, 20, 12, 12)
 FORWARD, BACKWARD = Direction.FORWARD, Direction.BACKWARD
@@ -255,3 +263,33 @@ def test_renaming_is_undone_without_touching_the_run(run, qtbot):
     run.gate.open()
     wait_until(qtbot, idle(run.session))
     assert len(run.frames) == 39
+
+
+class LateFailure(FakeTracker):
+    """Fails on frame 1, but only when it may."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_there, self.may_fail = threading.Event(), threading.Event()
+
+    def update(self, frame, state):
+        if index_of(frame) == 1:
+            self.is_there.set()
+            assert self.may_fail.wait(60)
+            raise RuntimeError("made-up failure")
+        return super().update(frame, state)
+
+
+def test_a_failure_of_a_run_that_was_stopped_is_told_to_nobody(make_session, qtbot):
+    tracker = LateFailure()
+    session = make_session(tracker=tracker)
+    track_id = started_track(session, qtbot, frame=0)
+    notices = Recorder(session.notified)
+    session.propagate(track_id, 0, FORWARD)
+    assert tracker.is_there.wait(60)
+    session.stop()
+    kept = frozen(session)
+    tracker.may_fail.set()
+    drain(qtbot, session)
+    assert notices.values == []
+    assert frozen(session) == kept
