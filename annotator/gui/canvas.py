@@ -266,6 +266,9 @@ class Canvas(ZoomView):
     def _on_opened(self) -> None:
         self._on_closed()
         self._fits = True
+        project = self._session.project
+        if project is not None and not project.tracks:
+            self.set_tool("box")  # there is nothing else to do yet
 
     @Slot()
     def _on_closed(self) -> None:

@@ -108,7 +108,7 @@ class Hints(QObject):
 
     def _text(self, hint: str) -> str:
         return {
-            "box": self.tr("Press R and drag a box around an object."),
+            "box": self.tr("Drag a box around an object (R is the key of the tool)."),
             "propagate": self.tr("Press T to follow the object through the video; Esc stops."),
             "review": self.tr(
                 "Press . for the next doubtful frame: B paints, E erases, T goes on from there, "

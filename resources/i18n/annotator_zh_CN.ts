@@ -557,8 +557,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>Hints</name>
         <message>
-            <source>Press R and drag a box around an object.</source>
-            <translation>按 R 键，然后拖动鼠标框住一个对象。</translation>
+            <source>Drag a box around an object (R is the key of the tool).</source>
+            <translation>拖动鼠标框住一个对象（此工具的快捷键为 R）。</translation>
         </message>
         <message>
             <source>Press T to follow the object through the video; Esc stops.</source>

@@ -339,3 +339,16 @@ def test_a_large_picture_zoomed_out_keeps_its_edges(qtbot, make_session):
     columns = [x for x in range(260) if image.pixelColor(x, 90).lightness() > 30]
     assert columns[0] == pytest.approx(left, abs=1)
     assert columns[-1] == pytest.approx(right, abs=1.5)
+
+
+def test_a_project_without_objects_begins_with_the_box_tool(qtbot, session, canvas):
+    path = session.project_path
+    assert canvas.tool.name == "select"
+    session.close_project()
+    session.open_project(path)
+    assert canvas.tool.name == "box"
+    add_track(session, {0: (10, 10, 20, 20)})
+    canvas.set_tool("select")
+    session.close_project()
+    session.open_project(path)
+    assert canvas.tool.name == "select"

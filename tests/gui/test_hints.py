@@ -27,7 +27,7 @@ def hints(qtbot, session, preferences):
 
 
 def test_hints_follow_the_work(session, preferences, hints):
-    assert "drag a box" in hints.label.text()
+    assert "Drag a box" in hints.label.text()
     assert hints.label.isVisible()
     assert hints.label.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     dog = add_track(session, {0: (10, 10, 20, 20)})
@@ -72,7 +72,7 @@ def test_what_was_followed_is_not_shown_again(qtbot, session, preferences, hints
     session.undo()
     assert not hints.label.isVisible()
     hints.show_again()
-    assert "drag a box" in hints.label.text()
+    assert "Drag a box" in hints.label.text()
     hints._over.resize(600, 400)
     qtbot.waitUntil(lambda: abs(hints.label.geometry().center().x() - 300) <= 2)
     session.close_project()
@@ -85,7 +85,7 @@ def test_loading_the_network_in_the_background_is_no_answer_to_a_hint(
 ):
     session.prepare_tracker()
     assert session.jobs
-    assert "drag a box" in hints.label.text()
+    assert "Drag a box" in hints.label.text()
     assert hints.label.isVisible()
     qtbot.waitUntil(lambda: not session.jobs)
     assert hints.label.isVisible()
