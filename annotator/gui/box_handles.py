@@ -31,6 +31,18 @@ class BoxHandles:
     box: RotatedBox
     arm: float
 
+    @classmethod
+    def upright(cls, box: RotatedBox, arm: float) -> "BoxHandles":
+        """The turning handle at the upper end, or at the lower one if that is out of the picture.
+
+        A box that is turned by half a circle is the same box.
+        """
+        angle = (box.angle_degrees + 90.0) % 180.0 - 90.0
+        handles = cls(replace(box, angle_degrees=angle), arm)
+        if handles.points()["rotate"][1] >= 0:
+            return handles
+        return cls(replace(box, angle_degrees=angle + 180.0), arm)
+
     def points(self) -> dict[Handle, Point]:
         """Where each handle lies."""
         found = {handle: self._at(*side) for handle, side in _SIDES.items()}

@@ -194,7 +194,7 @@ class SelectTool(Tool):
             box = self._box_cache[1]
         if box is None:
             return None
-        return BoxHandles(box, ARM_VIEW_PX * self._ratio / self._host.view.scale)
+        return BoxHandles.upright(box, ARM_VIEW_PX * self._ratio / self._host.view.scale)
 
     def _target(self) -> tuple[Track, int] | None:
         """Selected object and frame on screen, silently."""

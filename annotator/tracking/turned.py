@@ -28,13 +28,15 @@ def predict_turned(
 
     The prediction's `rotated_box` is the one that was drawn.
     """
-    if abs(math.remainder(box.angle_degrees, 180)) < UPRIGHT_DEGREES:
+    # Half a circle more is the same box, but would show the object upside down.
+    angle = math.remainder(box.angle_degrees, 180)
+    if abs(angle) < UPRIGHT_DEGREES:
         return replace(predict(image, box.axis_aligned()), rotated_box=box)
     height, width = image.shape[:2]
     # Room for a box that reaches over the border once it is upright.
     margin = math.ceil(max(box.width, box.height))
     turn = cv2.getRotationMatrix2D(
-        (box.center_x - 0.5, box.center_y - 0.5), box.angle_degrees, 1.0
+        (box.center_x - 0.5, box.center_y - 0.5), angle, 1.0
     )  # pixel centres are whole numbers here, and at the half in a box
     turn[:, 2] += margin
     turned = cv2.warpAffine(

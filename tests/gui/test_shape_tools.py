@@ -7,6 +7,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.geometry import RotatedBox
 from annotator.core.project import Origin
 from annotator.gui.box_handles import BoxHandles
 from annotator.gui.select_tool import ARM_VIEW_PX
@@ -256,7 +257,9 @@ def test_dragging_a_corner_of_the_box_predicts_again(qtbot, session, canvas, dog
 
 
 def test_turning_the_box_predicts_in_the_turned_box_and_keeps_it(qtbot, session, canvas, dog):
-    handles = BoxHandles(mask_tools.rotated_box(session.project.observation(dog, 0).mask), 0)
+    handles = BoxHandles.upright(
+        mask_tools.rotated_box(session.project.observation(dog, 0).mask), 0
+    )
     x, y = handles.points()["rotate"]
     start = at(canvas, x, y)
     start.setY(start.y() - round(ARM_VIEW_PX))
@@ -279,10 +282,21 @@ def test_a_locked_frame_has_no_handles(session, canvas, dog):
     assert mask_of(session, dog).sum() == 400
 
 
+@pytest.mark.parametrize("angle", [9.0, -171.0, 189.0])
+def test_the_turning_handle_is_at_the_upper_end(angle):
+    handles = BoxHandles.upright(RotatedBox(50, 40, 20, 30, angle), arm=5)
+    assert handles.box.angle_degrees == pytest.approx(9)
+    assert handles.points()["rotate"][1] < 40
+
+
+@pytest.mark.parametrize("angle", [9.0, -171.0])
+def test_above_the_picture_the_turning_handle_is_at_the_lower_end(angle):
+    handles = BoxHandles.upright(RotatedBox(50, 16, 20, 30, angle), arm=5)
+    assert handles.points()["rotate"][1] > 30
+
+
 @pytest.mark.parametrize("angle", [0.0, 30.0, -75.0])
 def test_the_opposite_corner_stays(angle):
-    from annotator.core.geometry import RotatedBox
-
     handles = BoxHandles(RotatedBox(50, 40, 20, 10, angle), arm=5)
     points = handles.points()
     x, y = points["se"]
@@ -297,8 +311,6 @@ def test_the_opposite_corner_stays(angle):
 
 
 def test_turning_goes_in_steps_with_shift():
-    from annotator.core.geometry import RotatedBox
-
     handles = BoxHandles(RotatedBox(50, 40, 20, 10, 0), arm=5)
     assert handles.dragged("rotate", 70, 40).angle_degrees == pytest.approx(90)
     assert handles.dragged("rotate", 50, 20).angle_degrees == pytest.approx(0)

@@ -48,6 +48,16 @@ def test_a_bar_at_any_angle_is_found_and_its_box_is_as_drawn(angle, center):
     assert (tracker.box.width, tracker.box.height) == pytest.approx((60, 20))
 
 
+@pytest.mark.parametrize("angle", [9, -9, 60])
+@pytest.mark.parametrize("half_circle", [-180, 180])
+def test_half_a_circle_more_shows_the_same_picture(angle, half_circle):
+    image = np.random.default_rng(3).integers(0, 255, (HEIGHT, WIDTH, 3), np.uint8)
+    first, second = Bright(), Bright()
+    predict_turned(first, image, RotatedBox(70, 50, 40, 20, angle))
+    predict_turned(second, image, RotatedBox(70, 50, 40, 20, angle + half_circle))
+    np.testing.assert_array_equal(first.frame, second.frame)
+
+
 def test_an_upright_box_gets_the_picture_itself():
     image = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     tracker = Bright()
