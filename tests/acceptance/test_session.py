@@ -308,6 +308,13 @@ def work_on_a_second_object(labeler: Labeler) -> None:
     second = labeler.until_at(2, 0, lambda one: one.mask, "a second object")
     assert second.provenance.source == "box"
     labeler.picture("second object")
+    labeler.drag(((515, 60), (638, 152)), held="shift")
+    again = labeler.until(lambda p: p.tracks[2].observations[0] != second, "the box again")
+    assert set(again.tracks) == {1, 2}
+    assert again.tracks[2].observations[0].mask.iou(second.mask) > 0.5
+    labeler.picture("second object drawn again")
+    desktop.key("ctrl+z")
+    labeler.until_at(2, 0, lambda one: one == second, "as it was drawn first")
     desktop.click(labeler.name_in_list(2))
     desktop.key("F2", "ctrl+a")
     desktop.type("Orange fish")
