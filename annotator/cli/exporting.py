@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.cli.console import progress, say
+from annotator.cli.console import number_of, progress, say
 from annotator.core.frames import FrameSource
 from annotator.core.project import Project
 from annotator.formats.options import ExportOptions
@@ -41,7 +41,8 @@ def export_project(
     for warning in written.warnings:
         say(f"Note: {warning}")
     say(
-        f"{chosen.title}: {written.masks} masks on {written.frames} frames, "
+        f"{chosen.title}: {number_of(written.masks, 'mask')} on "
+        f"{number_of(written.frames, 'frame')}, "
         f"verified with {written.verified_with} → {destination}"
     )
     return written

@@ -121,6 +121,8 @@ class Session(RunVerbs):
         """Stop and join every job, save what is queued, let go of the file."""
         if self._open is None:
             return
+        path, track_id = self._open.document.path, self.selected_track_id
+        self.settings.remember_place(path, self.current_frame, track_id)
         self._follower.stop()
         self._playhead.close()
         self._preview.clear()
@@ -249,6 +251,7 @@ class Session(RunVerbs):
         self._playhead.open(None, None, opened.project.video.frame_count)
         self.settings.add_recent_file(opened.document.path)
         self.opened.emit()
+        self._go_on_where_it_was_closed(opened)
         self.history_changed.emit()
         self.saved_state_changed.emit(opened.document.saved_state)
         if found.media_path is not None and found.source is not None:
@@ -259,6 +262,14 @@ class Session(RunVerbs):
             self._tell("warning", text)
         if found.problem is not None:
             self.media_missing.emit(found.problem)
+
+    def _go_on_where_it_was_closed(self, opened: OpenProject) -> None:
+        place = self.settings.place_in(opened.document.path)
+        if place is not None:
+            frame_index, track_id = place
+            self._playhead.go_to(frame_index)
+            if track_id in opened.project.tracks:
+                self.select_track(track_id)
 
     def _connect(self, opened: OpenProject) -> None:
         document, batches, propagation = opened.document, opened.batches, opened.propagation

@@ -4,11 +4,14 @@ Every value has a default and a checked type: a settings file edited by hand nev
 program, a value that cannot be read is replaced by its default.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
+
+from annotator.core.frames import FrameIndex
 
 MIB = 1024 * 1024
 MAX_RECENT_FILES = 12
@@ -226,6 +229,31 @@ class Settings:
         """Drop a project that is no longer there."""
         names = [str(recent) for recent in self.recent_files if recent != path]
         self._store.setValue("files/recent", names)
+
+    def place_in(self, path: Path) -> tuple[FrameIndex, int | None] | None:
+        """The frame that was shown and the object that was selected when a project was closed."""
+        frame_index, track_id = (self._places().get(str(path.absolute())) or [None, None])[:2]
+        if not isinstance(frame_index, int) or not isinstance(track_id, int | None):
+            return None
+        return frame_index, track_id
+
+    def remember_place(self, path: Path, frame_index: FrameIndex, track_id: int | None) -> None:
+        """Where to go on when the project is opened again; known of the recent files only."""
+        places: dict[str, list[object]] = {str(path.absolute()): [frame_index, track_id]}
+        known = {str(recent) for recent in self.recent_files}
+        places |= {
+            name: one for name, one in self._places().items() if name in known - places.keys()
+        }
+        self._store.setValue("files/places", json.dumps(places))
+
+    def _places(self) -> dict[str, list[object]]:
+        try:
+            found = json.loads(self._text("files/places", "{}"))
+        except ValueError:
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {name: one for name, one in found.items() if isinstance(one, list) and len(one) == 2}
 
     @property
     def window_geometry(self) -> bytes:

@@ -232,9 +232,16 @@ class Labeler:
 
 @contextlib.contextmanager
 def labeler_at(
-    desktop: Desktop, path: Path, *, frames: Pixels, home: Path, pictures: Path, log: Path
+    desktop: Desktop,
+    path: Path,
+    *,
+    frames: Pixels,
+    home: Path,
+    pictures: Path,
+    log: Path,
+    frame: int = 0,
 ) -> Iterator[Labeler]:
-    """Start the program on a video or project, and wait until its window shows it."""
+    """Start the program on a video or project, and wait until its window shows that frame."""
     environment = {
         "PATH": os.environ.get("PATH", ""), "HOME": str(home), "LANG": "C.UTF-8",
         "DISPLAY": desktop.display, "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),
@@ -251,7 +258,7 @@ def labeler_at(
             "the window opens",
         )
         assert process.poll() is None, log.read_text()
-        labeler.until_frame(0)
+        labeler.until_frame(frame)
         yield labeler
     finally:
         if process.poll() is None:

@@ -73,10 +73,12 @@ def test_a_session(desktop: Desktop, pictures: Path, tmp_path: Path) -> None:
         change_objects(labeler)
         look_around(labeler)
         export(labeler, tmp_path / "out" / "clip.json")
+        labeler.go_to(CORRECTED)
         before = labeler.project()
         assert labeler.close() == 0
     assert not clip.with_suffix(".annot-wal").exists()
-    with labeler_at(desktop, clip.with_suffix(".annot"), **kept) as labeler:
+    project = clip.with_suffix(".annot")
+    with labeler_at(desktop, project, **kept, frame=CORRECTED) as labeler:  # where it was closed
         labeler.picture("opened again")
         assert labeler.project() == before
         labeler.desktop.key("ctrl+q")

@@ -160,12 +160,15 @@ def test_a_category_in_use_stays(qtbot, session):
     assert len(session.project.categories) == 1
 
 
-def test_what_is_to_be_answered_is_above_what_is_to_be_read(inspector):
-    lowest = max(field.geometry().bottom() for field in inspector.findChildren(AttributeField))
+def test_what_is_to_be_answered_is_above_what_is_to_be_read(inspector, qtbot):
+    fields = inspector.findChildren(AttributeField)
     (area,) = (
         label for label in inspector.findChildren(QLabel) if label.accessibleName() == "Area"
     )
-    assert lowest < area.geometry().top()
+    qtbot.waitUntil(  # for the layout
+        lambda: all(field.geometry().bottom() < area.geometry().top() for field in fields)
+    )
+    assert fields
 
 
 def field_of(inspector, name):

@@ -55,6 +55,24 @@ def test_reopening_brings_back_exactly_what_was_in_memory(make_session, labelled
     assert session.media_path == tmp_path / "clip.mp4"
 
 
+def test_reopening_goes_on_where_it_was_closed(make_session, labelled, qtbot, tmp_path):
+    session = make_session(media=False)
+    session.open_project(tmp_path / "clip.annot")
+    started_track(session, qtbot, frame=3)
+    session.go_to_frame(17)
+    session.select_track(2)
+    session.close_project()
+    session.open_media(tmp_path / "clip.mp4")
+    assert (session.current_frame, session.selected_track_id) == (17, 2)
+    wait_until(qtbot, lambda: session.current_image is not None)
+    session.delete_track(2)
+    session.go_to_frame(39)
+    session.close_project()
+    session.settings.remember_place(tmp_path / "clip.annot", 4000, 2)  # as another copy had it
+    session.open_project(tmp_path / "clip.annot")
+    assert (session.current_frame, session.selected_track_id) == (39, 1)
+
+
 def test_opening_and_closing_are_announced_when_they_are_done(make_session, tmp_path):
     session = make_session(media=False)
     log = []

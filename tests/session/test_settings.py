@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from annotator.session.settings import MAX_RECENT_FILES, MIB, Convergence, Settings
 
@@ -122,3 +123,24 @@ def test_the_users_own_file_lies_in_the_users_home(qapp):
     settings.opacity = 0.5
     settings.save()
     assert (Path.home() / ".config" / "annotator" / "annotator.ini").exists()
+
+
+def test_the_place_in_a_recent_project_is_remembered(path):
+    settings = Settings(path)
+    assert settings.place_in(Path("/p/a.annot")) is None
+    for number in range(MAX_RECENT_FILES + 3):
+        settings.add_recent_file(Path(f"/p/{number}.annot"))
+        settings.remember_place(Path(f"/p/{number}.annot"), number, None if number % 2 else 7)
+    known = Settings(path)
+    assert known.place_in(Path("/p/14.annot")) == (14, 7)
+    assert known.place_in(Path("/p/13.annot")) == (13, None)
+    assert known.place_in(Path("/p/3.annot")) == (3, None)
+    assert known.place_in(Path("/p/2.annot")) is None  # no longer among the recent files
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1]", '{"/p/a.annot": [1]}', '{"/p/a.annot": ["1", 2]}']
+)
+def test_places_that_cannot_be_read_are_none(path, text):
+    QSettings(str(path), QSettings.Format.IniFormat).setValue("files/places", text)
+    assert Settings(path).place_in(Path("/p/a.annot")) is None
