@@ -60,9 +60,8 @@ class _View:
         inverse = cv2.invertAffineTransform(self.matrix)
         grid = np.mgrid[: self.size, : self.size].astype(np.float32)
         points = np.stack((grid[1], grid[0]), axis=2) + self.displacement
-        source = cv2.transform(points, inverse.astype(np.float32))
-        empty = np.empty((0, 2), np.float32)  # the map's second half: none, both are in `source`
-        remapped = cv2.remap(picture, source, empty, cv2.INTER_LINEAR, borderValue=value)
+        x, y = cv2.split(cv2.transform(points, inverse.astype(np.float32)))
+        remapped = cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderValue=value)
         return np.asarray(remapped, np.uint8)
 
     def warp_mask(self, mask: Byte) -> Byte:

@@ -5,7 +5,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from scipy import ndimage
 
+from annotator.tracking.training import augmentation
 from annotator.tracking.training.appearance import change_appearance, damage_mask
 from annotator.tracking.training.augmentation import PairCrops, exemplar_span, render_pair
 from annotator.tracking.training.config import (
@@ -101,6 +103,26 @@ def test_mask_box_and_picture_move_together(catalogue: Catalogue, config: Traini
             assert crops.search_box[0] <= box[0] + 0.01
             assert crops.search_box[3] >= box[3] - 0.01
     assert seen > 3
+
+
+def test_a_displaced_view_reads_the_picture_where_it_says() -> None:
+    rng = np.random.default_rng(4)
+    picture = rng.integers(1, 256, (60, 80)).astype(np.uint8)
+    matrix = np.array([[1.3, 0.2, 12.0], [-0.1, 1.1, 9.0]])
+    coarse = rng.uniform(-6, 6, (5, 5, 2)).astype(np.float32)
+    displacement = np.asarray(cv2.resize(coarse, (127, 127), interpolation=cv2.INTER_CUBIC))
+    rows, columns = np.mgrid[:127, :127]
+    at = np.stack((columns, rows), axis=2) + displacement
+    x, y = np.moveaxis((at - matrix[:, 2]) @ np.linalg.inv(matrix[:, :2]).T, 2, 0)
+    expected = ndimage.map_coordinates(
+        picture.astype(float), (y, x), order=1, mode="grid-constant", cval=0
+    )
+    warped = augmentation._View(matrix, 127, displacement).warp(picture, 0.0)
+    assert np.count_nonzero(expected) > 4000
+    assert np.abs(warped - expected).max() < 8  # OpenCV reads at 32nds of a pixel
+    still = augmentation._View(matrix, 127, np.zeros_like(displacement)).warp(picture, 0.0)
+    affine = augmentation._View(matrix, 127).warp(picture, 0.0)
+    assert np.abs(still.astype(int) - affine).max() < 8
 
 
 def test_rendering_is_deterministic(catalogue: Catalogue, config: TrainingConfig) -> None:
