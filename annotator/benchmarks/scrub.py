@@ -320,26 +320,26 @@ def _paint_one(bench: Bench, chance: random.Random) -> tuple[list[float], list[f
     return [press], moves, [release]
 
 
-def _stroke(bench: Bench, chance: random.Random) -> list[QPointF]:
-    """Points in the canvas, in wide curves over the picture."""
-    canvas, video = bench.window.canvas, bench.project.video
+def _stroke(bench: Bench, chance: random.Random) -> list[tuple[float, float]]:
+    """Points of the picture, in pixels, in wide curves."""
+    video = bench.project.video
     x, y = chance.uniform(0.2, 0.8) * video.width, chance.uniform(0.2, 0.8) * video.height
     points = []
     for number in itertools.islice(itertools.count(), STROKE_MOVES):
         x += 24
         y += 30 if number // 8 % 2 else -30
-        view_x, view_y = canvas.view.to_view(x, y)
-        ratio = canvas.devicePixelRatioF()
-        points.append(QPointF(view_x / ratio, view_y / ratio))
+        points.append((x, y))
     return points
 
 
-def _send(bench: Bench, kind: QEvent.Type, point: QPointF) -> float:
-    """Milliseconds from a mouse event until the window was painted after it."""
+def _send(bench: Bench, kind: QEvent.Type, pixel: tuple[float, float]) -> float:
+    """Milliseconds from a mouse event at a pixel of the picture until the window was painted."""
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     is_move = kind == QEvent.Type.MouseMove
     held = none if kind == QEvent.Type.MouseButtonRelease else left
     canvas = bench.window.canvas
+    # Where that pixel is now: the window may still be finding its place on the screen.
+    point = QPointF(*canvas.view.to_view(*pixel)) / canvas.devicePixelRatioF()
     where = QPointF(canvas.mapToGlobal(point.toPoint()))
     event = QMouseEvent(
         kind, point, where, none if is_move else left, held, Qt.KeyboardModifier.NoModifier
