@@ -62,6 +62,7 @@ def _encode(path: Path, frame_count: int, size: tuple[int, int], crf: int) -> No
         stream = container.add_stream("libx264", rate=FRAMES_PER_S)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
+        stream.codec_context.thread_type = "FRAME"  # else x264 cuts a picture into slices
         stream.options = {
             "crf": str(crf),
             "preset": "veryfast",

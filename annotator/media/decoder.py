@@ -120,10 +120,13 @@ class PacketDecoder:
 
     def restart(self, ordinal: int) -> None:
         """Decode from the packet `ordinal` on: a keyframe, or -1 for the stream's start."""
+        self._restart(ordinal, has_sought=ordinal > 0 and self._seek_to(ordinal))
+
+    def _restart(self, ordinal: int, *, has_sought: bool) -> None:
         self.wanted_from = 0
         self.passed_by.clear()
         self._start = max(ordinal, 0)
-        if self._start == 0 or not self._seek_to(self._start):
+        if not has_sought:
             self._reopen()
             self._skip_to(self._start)
         self._has_lost_track = False
@@ -156,7 +159,8 @@ class PacketDecoder:
 
     def only(self, ordinal: int) -> VideoFrame | None:
         """The picture of one keyframe, decoded alone; `restart` is needed afterwards."""
-        self.restart(ordinal)
+        # Sought even at the start, which opening the file again would reach much later.
+        self._restart(ordinal, has_sought=self._seek_to(max(ordinal, 0)))
         packet = self._next_packet()
         if packet is not None:
             self._decode(packet)

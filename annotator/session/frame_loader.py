@@ -9,11 +9,13 @@ own, shows the nearest keyframe: at once where the frame is far from what was re
 the exact picture has not come after `PREVIEW_AFTER_S`. It and the window go before the exact
 decoder, which has a lower priority; and
 while requests keep streaming in, the exact decoder starts on no long walk before they rest, and
-gives up the one that it is on as soon as another frame is wanted.
+gives up the one that it is on as soon as another frame is wanted. While a drag stays near one
+keyframe, the one that it will come to next is decoded already.
 Rejected: the keyframe first, always (stepping through frames would flicker), and previews in the
 same thread (they would wait for the walk they are to stand in for).
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -224,27 +226,35 @@ class FrameLoader(QThread):
         """The second thread: a picture near the wanted frame when the exact one takes long."""
         source: FrameSource | None = None
         shown: FrameIndex | None = None
+        course = _Course()
         try:
-            while (wanted := self._next_overdue(shown)) is not None:
+            while (job := self._next_overdue(shown, course.guess)) is not None:
+                frame_index, is_wanted = job
                 if source is None:
                     source = self._source_factory()
                 assert isinstance(source, QuickSource)
-                shown = wanted
-                try:
-                    frame_index, image = self._preview(source, wanted)
-                except AnnotatorError:
-                    continue  # damaged there: the exact decoder tells it
-                with self._changed:
-                    is_in_time = self._unserved is not None
-                    if self._unserved is None or not self._is_far(self._unserved):
-                        self._unserved_since_s = time.monotonic()
-                if is_in_time:
-                    self.previewed.emit(self._generation, frame_index, image)
+                if not is_wanted:
+                    course.guess = None
+                with contextlib.suppress(AnnotatorError):  # the exact decoder tells the damage
+                    keyframe, image = self._preview(source, frame_index)
+                    if is_wanted:
+                        course.follow(keyframe)
+                        self._tell_preview(keyframe, image)
+                if is_wanted:
+                    shown = frame_index
         except Exception:  # the worker's boundary; pictures still come, only not as quickly
             log.warning("no more previews while scrubbing", exc_info=True)
         finally:
             if source is not None:
                 source.close()
+
+    def _tell_preview(self, keyframe: FrameIndex, image: Image) -> None:
+        with self._changed:
+            is_in_time = self._unserved is not None
+            if self._unserved is None or not self._is_far(self._unserved):
+                self._unserved_since_s = time.monotonic()
+        if is_in_time:
+            self.previewed.emit(self._generation, keyframe, image)
 
     def _preview(self, source: QuickSource, wanted: FrameIndex) -> tuple[FrameIndex, Image]:
         """A drag passes the same keyframe many times: it is decoded once."""
@@ -255,15 +265,42 @@ class FrameLoader(QThread):
             self._cache.put(keyframe, image)
         return keyframe, image
 
-    def _next_overdue(self, shown: FrameIndex | None) -> FrameIndex | None:
-        """Wait for a frame that has been wanted too long; None to end."""
+    def _next_overdue(
+        self, shown: FrameIndex | None, guess: FrameIndex | None
+    ) -> tuple[FrameIndex, bool] | None:
+        """A frame that has been wanted too long, and True; or, while there is none, a drag's guess,
+        and False. Waits for either; None to end.
+        """
         with self._changed:
             while not self._must_quit:
-                if self._unserved is None or self._unserved == shown:
-                    self._changed.wait()
-                    continue
-                left_s = self._unserved_since_s + PREVIEW_AFTER_S - time.monotonic()
-                if left_s <= 0:
-                    return self._unserved
+                left_s = None
+                if self._unserved is not None and self._unserved != shown:
+                    left_s = self._unserved_since_s + PREVIEW_AFTER_S - time.monotonic()
+                    if left_s <= 0:
+                        return self._unserved, True
+                if guess is not None and self._is_dragging():
+                    return guess, False
                 self._changed.wait(left_s)
         return None
+
+    def _is_dragging(self) -> bool:
+        return self._is_scrubbing and time.monotonic() - self._requested_at_s < REST_S
+
+
+class _Course:
+    """Where a drag goes, seen from the keyframes that stood in for its frames."""
+
+    def __init__(self) -> None:
+        self.guess: FrameIndex | None = None
+        """A frame near the keyframe that is probably wanted next; only if there is time for it."""
+        self._keyframe: FrameIndex | None = None
+        self._step = 0
+
+    def follow(self, keyframe: FrameIndex) -> None:
+        """The picture that was shown; one that stays the same leaves time to look ahead."""
+        if keyframe == self._keyframe:
+            self.guess = max(0, keyframe + self._step) if self._step else None
+            self._step = 0
+            return
+        self._step = keyframe - self._keyframe if self._keyframe is not None else 0
+        self._keyframe, self.guess = keyframe, None

@@ -264,6 +264,24 @@ def test_a_keyframe_stands_in_while_scrubbing(clip: Clip) -> None:
         assert number_in(video.read(9)) == 9, "the position for reading on is left alone"
 
 
+def test_the_first_keyframe_stands_in_without_opening_the_file_again(
+    clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with VideoFile.open(clip("b_frames.mp4")) as opened, opened.another() as video:
+        video.read_nearest_keyframe(22)
+        monkeypatch.delattr("annotator.media.decoder.open_container")
+        place, image = video.read_nearest_keyframe(3)
+        assert (place, number_in(image)) == (0, 0)
+
+
+@pytest.mark.parametrize("name", CLIPS)
+def test_stand_ins_are_what_they_say_in_any_order(clip: Clip, name: str) -> None:
+    with VideoFile.open(clip(name)) as opened, opened.another() as video:
+        for frame_index in (30, 1, 39, 0, 20, 2):
+            place, image = video.read_nearest_keyframe(frame_index)
+            assert number_in(image) == place
+
+
 def test_a_stand_in_that_cannot_be_decoded_alone_is_replaced_by_the_frame(clip: Clip) -> None:
     with VideoFile.open(clip("refresh.mp4")) as video:
         for frame_index in (11, 25, 39):

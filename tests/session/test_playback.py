@@ -169,6 +169,36 @@ def test_a_drag_over_one_keyframe_decodes_it_once(playhead, qtbot, monkeypatch):
     gate.open()
 
 
+@pytest.mark.parametrize(
+    ("drag", "stand_ins", "next_one"),
+    [((17, 24, 26), (10, 20, 20), 30), ((35, 24, 22), (30, 20, 20), 10)],
+)
+def test_a_drag_finds_the_next_keyframe_decoded(
+    playhead, qtbot, monkeypatch, drag, stand_ins, next_one
+):
+    gate, reads = Gate(), []
+    gate.allow(1)
+    monkeypatch.setattr("annotator.session.frame_loader.REST_S", 60.0)
+    monkeypatch.setattr(KeyframeSource, "decoded_keyframes", decoded := [])
+    show(playhead, KeyframeSource(gate, reads))
+    wait_until(qtbot, lambda: playhead.current_image is not None)
+    pictures = Recorder(playhead.image_ready)
+    for frame, keyframe in zip(drag, stand_ins, strict=True):
+        playhead.go_to(frame)
+        wait_until(
+            qtbot,
+            lambda keyframe=keyframe: (
+                pictures.values[-1:] != [] and pictures.values[-1][0] == keyframe
+            ),
+        )
+    wait_until(qtbot, lambda: playhead._cache.get(next_one) is not None)
+    assert pictures.values[-1][0] == stand_ins[-1]  # nobody has asked for it
+    playhead.go_to(next_one + 3)
+    wait_until(qtbot, lambda: pictures.values[-1][0] == next_one)
+    assert decoded.count(next_one) == 1
+    gate.open()
+
+
 def test_a_picture_on_screen_that_is_nearer_than_the_keyframe_stays(playhead, qtbot):
     gate, reads = Gate(), []
     gate.allow(1)
