@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 MIN_DIAMETER = 1
 MAX_DIAMETER = 500
-FLOW = 0.6
-"""Of a soft brush: what one touch leaves in its middle; half is enough to change a pixel."""
+TOUCH_FLOW, FLOW = 0.6, 0.35
+"""Of a soft brush: what the first dab of a stroke, and each on the way, leaves in its middle. Half
+is enough to change a pixel, so a click paints."""
+DABS_PER_RADIUS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,9 @@ class Stroke:
 class SoftStroke(Stroke):
     """A stroke of a brush with a soft rim, on a mask that has no half pixels.
 
-    Each passing leaves some paint, most in the middle; a pixel changes once it holds half. So a
-    quick stroke is narrower than the brush, and going over again widens it, as with an airbrush.
+    Each passing leaves some paint, most in the middle; a pixel changes once it holds half. So one
+    passing is narrower than the brush, and going over again widens it, as with an airbrush. Dabs
+    lie at equal distances, so that the speed of the hand does not matter.
     """
 
     def __init__(
@@ -131,6 +134,12 @@ class SoftStroke(Stroke):
         self._hardness = hardness
         self._paint = np.zeros((0, 0), np.float32)
         self._is_inside: bool | None = None
+        self._since_dab: float | None = None
+        """How far the brush has come since its last dab, in pixels; None before the first."""
+
+    def go_on_from(self, earlier: "SoftStroke") -> None:
+        """The paint that an earlier stroke on the same mask has left lies under this one."""
+        self._paint, self._is_inside = earlier._paint, earlier._is_inside
 
     def _fill(
         self, start: tuple[float, float], end: tuple[float, float], radius: float, is_inside: bool
@@ -139,17 +148,22 @@ class SoftStroke(Stroke):
             # Fresh memory, of which only what is painted on is ever touched: 33 MB for 4K.
             self._paint = np.zeros(self.pixels.shape, np.float32)
             self._is_inside = is_inside
+        if self._since_dab is None:
+            self._since_dab = 0.0
+            return self._dab(*end, radius, TOUCH_FLOW)
+        spacing = max(1.0, radius / DABS_PER_RADIUS)
         length = math.hypot(end[0] - start[0], end[1] - start[1])
-        count = max(1, math.ceil(length / max(1.0, radius / 2)))
         touched = NOTHING
-        for number in range(1, count + 1):
-            share = number / count
+        self._since_dab += length
+        while self._since_dab >= spacing:
+            self._since_dab -= spacing
+            share = max(0.0, length - self._since_dab) / length
             x = start[0] + (end[0] - start[0]) * share
             y = start[1] + (end[1] - start[1]) * share
-            touched = touched.united(self._dab(x, y, radius, is_inside))
+            touched = touched.united(self._dab(x, y, radius, FLOW))
         return touched
 
-    def _dab(self, x: float, y: float, radius: float, is_inside: bool) -> PixelRect:
+    def _dab(self, x: float, y: float, radius: float, flow: float) -> PixelRect:
         height, width = self.pixels.shape
         left, right = max(0, math.floor(x - radius)), min(width, math.ceil(x + radius))
         top, bottom = max(0, math.floor(y - radius)), min(height, math.ceil(y + radius))
@@ -158,9 +172,10 @@ class SoftStroke(Stroke):
         across = (np.arange(left, right, dtype=np.float32) + 0.5 - x) ** 2
         down = (np.arange(top, bottom, dtype=np.float32) + 0.5 - y) ** 2
         rim = max(1e-3, radius * (1 - self._hardness))
-        strength = np.clip((radius - np.sqrt(down[:, None] + across)) / rim, 0, 1) * FLOW
+        strength = np.clip((radius - np.sqrt(down[:, None] + across)) / rim, 0, 1) * flow
         paint = self._paint[top:bottom, left:right]
         paint += (1 - paint) * strength
+        is_inside = bool(self._is_inside)
         changing = paint >= 0.5
         pixels = self.pixels[top:bottom, left:right]
         if is_inside and self._blocked is not None:

@@ -32,6 +32,8 @@ class BrushTool(Tool):
         self._target: tuple[Track, int] | None = None
         self._before: Mask | None = None
         self._pointer: ToolEvent | None = None
+        self._last_soft: tuple[Mask, SoftStroke] | None = None
+        """The last stroke of a soft brush, and the mask that it left."""
 
     @property
     def is_active(self) -> bool:
@@ -56,8 +58,12 @@ class BrushTool(Tool):
         pixels = self._host.take_pixels(self._before)
         blocked = protected_pixels(self._host, self._target[0].id, self._target[1])
         hardness = self._host.preferences.brush_hardness / 100
+        earlier, self._last_soft = self._last_soft, None
         if hardness < 1:
-            self._stroke = SoftStroke(pixels, self.diameter, hardness, blocked)
+            stroke = SoftStroke(pixels, self.diameter, hardness, blocked)
+            if earlier is not None and earlier[0] is self._before:
+                stroke.go_on_from(earlier[1])
+            self._stroke = stroke
         else:
             self._stroke = Stroke(pixels, self.diameter, blocked)
         observation = self._target[0].observations.get(self._target[1])
@@ -82,6 +88,8 @@ class BrushTool(Tool):
         self._host.set_edit_layer(None)
         mask = painted(before, stroke) if stroke.has_changed else before
         self._host.remember_pixels(mask, stroke.pixels)
+        if isinstance(stroke, SoftStroke):
+            self._last_soft = mask, stroke
         if stroke.has_changed:
             label = _tr("Brush") if self.paints else _tr("Eraser")
             commit(self._host, *target, mask, label, "brush" if self.paints else "eraser")

@@ -180,6 +180,23 @@ def test_a_soft_brush_is_narrower_and_grows_by_going_over(session, canvas, dog):
     assert 4 < once < often <= 24
 
 
+def test_soft_strokes_one_after_another_widen_each_other(session, canvas, dog):
+    canvas.preferences.brush_hardness = 20
+    canvas.set_tool("brush")
+    canvas.set_brush_size(24)
+    before, widths = mask_of(session, dog), []
+    for _ in range(3):
+        drag(canvas, at(canvas, 60, 12), at(canvas, 60, 52))
+        widths.append(mask_of(session, dog)[30, 40:].sum())
+    assert widths == sorted(set(widths))
+    for _ in range(3):
+        session.undo()
+    np.testing.assert_array_equal(mask_of(session, dog), before)
+    drag(canvas, at(canvas, 60, 12), at(canvas, 60, 52))
+    canvas.preferences.brush_hardness = 100
+    assert mask_of(session, dog)[30, 40:].sum() == widths[0]
+
+
 def pen(canvas, kind, point, pressure):
     position = QPointF(point)
     held = LEFT if kind is not QEvent.Type.TabletRelease else Qt.MouseButton.NoButton

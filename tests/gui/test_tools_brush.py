@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.gui.brush import NOTHING, PixelRect, Stroke, capsule_rows
+from annotator.gui.brush import NOTHING, PixelRect, SoftStroke, Stroke, capsule_rows
 
 coordinates = st.floats(-20, 60, allow_nan=False)
 radii = st.floats(0.5, 15)
@@ -68,6 +68,27 @@ def test_a_stroke_outside_the_picture_changes_nothing():
     assert stroke.extend(-50, 300, is_inside=True).is_empty
     assert not pixels.any()
     assert not stroke.has_changed
+
+
+@pytest.mark.parametrize("hardness", [0, 0.3, 0.9])
+def test_a_soft_stroke_is_the_same_however_fast_the_hand_is(hardness):
+    drawn = []
+    for steps in (1, 3, 160):
+        stroke = SoftStroke(np.zeros((80, 240), bool), 40, hardness)
+        for column in np.linspace(40, 200, steps + 1):
+            stroke.extend(column, 40, is_inside=True)
+        drawn.append(stroke.pixels)
+    widths = drawn[0][:, 60:180].sum(axis=0)
+    assert 8 <= widths.min() <= widths.max() <= 40
+    assert np.ptp(widths) <= 2
+    for other in drawn[1:]:
+        assert (other != drawn[0]).sum() <= 4
+
+
+def test_a_click_of_a_soft_brush_paints():
+    stroke = SoftStroke(np.zeros((80, 80), bool), 40, 0)
+    stroke.extend(40, 40, is_inside=True)
+    assert 20 < stroke.pixels.sum() < 20 * 20 * np.pi / 4
 
 
 def test_painting_what_is_painted_is_no_change():
