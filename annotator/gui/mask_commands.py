@@ -103,8 +103,12 @@ class MaskCommands(QObject):
 
     def copy_from(self, direction: Direction) -> None:
         """Take the mask of the frame before (backward) or after this one."""
-        track = self._track()
-        if track is None:
+        track, project = self._track(), self.session.project
+        if track is None or project is None:
+            return
+        if not 0 <= self.session.current_frame + direction.step < project.video.frame_count:
+            first, last = self.tr("This is the first frame."), self.tr("This is the last frame.")
+            self.warn(first if direction is Direction.BACKWARD else last)
             return
         self.session.copy_mask_from(track.id, self.session.current_frame, direction.step)
 

@@ -889,6 +889,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>这是最后一帧。</translation>
         </message>
         <message>
+            <source>This is the first frame.</source>
+            <translation>这是第一帧。</translation>
+        </message>
+        <message>
             <source>Other objects are protected: tools add nothing over them.</source>
             <translation>其他对象已受保护：工具不会覆盖它们。</translation>
         </message>

@@ -96,6 +96,12 @@ def test_masks_come_from_the_neighbours(window, session, dog):
     session.go_to_frame(5)
     press(window, Key.Key_B, CTRL | SHIFT)
     assert "no mask on the previous frame" in texts(window)[-1]
+    session.go_to_frame(0)
+    press(window, Key.Key_B, CTRL | SHIFT)
+    assert texts(window)[-1] == "This is the first frame."
+    session.go_to_frame(29)
+    press(window, Key.Key_B, CTRL | ALT)
+    assert texts(window)[-1] == "This is the last frame."
 
 
 def test_copies_say_which_run_they_come_from(window, session, dog):
