@@ -6,7 +6,7 @@ anything says why; `AnnotatorError` from a verb is shown by whoever called the c
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.core.project import Direction, Track
 from annotator.gui.canvas import Canvas
@@ -49,11 +49,15 @@ class Dialogs(Protocol):
 class Commands(ObjectCommands):
     """Verbs with the current frame and object filled in."""
 
+    prompt_ended = Signal()  # what `prompt` asked for was done, or given up
+
     def __init__(
         self, session: Session, canvas: Canvas, dialogs: Dialogs, parent: QObject | None = None
     ) -> None:
         super().__init__(session, canvas, parent)
         self.dialogs = dialogs
+        for signal in (session.selection_changed, canvas.tool_changed):
+            signal.connect(self.prompt_ended)
 
     # -- when enabled -----------------------------------------------------------------------
 
@@ -133,10 +137,10 @@ class Commands(ObjectCommands):
         """The next box starts a new track; so does what is drawn with a tool that draws."""
         self.session.select_track(None)
         if self.canvas.tool.name in ("brush", "polygon", "lasso"):
-            self.notify(self.tr("Draw the new object."))
+            self.prompt(self.tr("Draw the new object."))
             return
         self.select_tool("box")
-        self.notify(self.tr("Drag a box around the new object."))
+        self.prompt(self.tr("Drag a box around the new object."))
 
     def select_nth(self, number: int) -> None:
         """Objects are numbered from 1 in layer order; 0 selects none."""
@@ -276,6 +280,7 @@ class Commands(ObjectCommands):
 
     def escape(self) -> None:
         """Give up the gesture, else stop what runs, else back to the Select tool."""
+        self.prompt_ended.emit()
         if self.canvas.cancel_gesture():
             return
         if self.session.jobs:

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         session.notified.connect(self._on_noticed)
         for source in (self.canvas, self.commands, self.dialogs):
             source.noticed.connect(self._on_noticed)
+        self.commands.prompt_ended.connect(self.toasts.withdraw_prompts)
         self.toasts.undo_requested.connect(self.actions_table["undo"].trigger)
         self.toasts.preview_requested.connect(self.dialogs.start_preview)
         self.canvas.view_changed.connect(self._on_view_changed)

@@ -140,6 +140,10 @@ class MaskCommands(QObject):
         """Say what happened."""
         self.noticed.emit(Notice("info", text))
 
+    def prompt(self, text: str) -> None:
+        """Ask for a gesture."""
+        self.noticed.emit(Notice("info", text, is_prompt=True))
+
     def warn(self, text: str) -> None:
         """Say why nothing happened."""
         self.noticed.emit(Notice("warning", text))

@@ -153,6 +153,11 @@ class ToastStack(QObject):
         for toast in self.toasts:
             toast.withdraw_undo()
 
+    def withdraw_prompts(self) -> None:
+        """What was asked for was done or given up."""
+        for toast in [toast for toast in self.toasts if toast.notice.is_prompt]:
+            toast.finish()
+
     def clear(self) -> None:
         """Remove all messages."""
         for toast in list(self.toasts):

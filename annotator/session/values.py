@@ -48,6 +48,8 @@ class Notice:
     can_undo: bool = False
     preview: Order | None = None
     """Offer to show what this would change."""
+    is_prompt: bool = False
+    """It asks for a gesture: when that was made or given up, it has nothing more to say."""
 
 
 @dataclass(frozen=True)
