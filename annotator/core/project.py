@@ -107,6 +107,15 @@ class Observation:
         return self.visibility is Visibility.OUT_OF_VIEW
 
     @property
+    def is_hidden(self) -> bool:
+        """In the picture and wholly behind something: no mask."""
+        return (
+            self.mask is None
+            and self.visibility is Visibility.OCCLUDED
+            and self.absence is Absence.HIDDEN
+        )
+
+    @property
     def is_candidate(self) -> bool:
         """A box without a mask: something to run the tracker on."""
         return self.mask is None and self.rotated_box is not None and not self.is_absent

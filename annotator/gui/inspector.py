@@ -241,12 +241,15 @@ def state_text(observation: Observation) -> str:
         Visibility.OCCLUDED: _tr("occluded"),
         Visibility.OUT_OF_VIEW: _tr("out of view"),
     }
+    seen = _tr("hidden behind something")
+    if not observation.is_hidden:
+        seen = visibility[observation.visibility]
     marks = (
         (observation.reviewed, _tr("reviewed")),
         (observation.locked, _tr("locked")),
         (observation.flagged, _tr("flagged")),
     )
-    return listed([visibility[observation.visibility], *(text for is_set, text in marks if is_set)])
+    return listed([seen, *(text for is_set, text in marks if is_set)])
 
 
 def rotated_text(box: RotatedBox) -> str:

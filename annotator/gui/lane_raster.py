@@ -4,8 +4,8 @@ The cost depends on the number of pixels, never on the number of frames or spans
 a row of a small table of ready-made columns, chosen by its state and its place in the pattern.
 Every state has a pattern besides its colour, so that it can be told apart without colour: manual is
 solid, propagated a tint, merged has diagonal stripes, imported has horizontal lines, absent is a
-hatch without a fill, an empty mask is hollow, occluded is dotted, locked has a bar below, reviewed
-a line above.
+hatch without a fill (crossed where it is hidden), an empty mask is hollow, occluded is dotted,
+locked has a bar below, reviewed a line above.
 """
 
 from __future__ import annotations
@@ -232,7 +232,9 @@ def _tables(scale: float) -> tuple[Bytes, Bytes]:
     for number in range(4 * _KINDS):
         kind, is_dotted, has_gap = number % _KINDS, number // _KINDS % 2, number // (2 * _KINDS)
         looks[number] = _look(kind, x, y)
-        if is_dotted and kind not in (_EMPTY, _ABSENT, _BLANK):
+        if is_dotted and kind == _ABSENT:
+            looks[number][(x + y) % 6 < 2] = Ink.HATCH
+        elif is_dotted and kind not in (_EMPTY, _BLANK):
             dots = ((x + 3 * (y // 3 % 2)) % 6 < 3) & (y % 3 < 2)
             looks[number][dots] = Ink.HOLE
         if has_gap:

@@ -26,7 +26,8 @@ def suggested_reasons(visibility: Visibility | None) -> list[str]:
 
 def reason_text(observation: Observation) -> str:
     """Why the state is what it is; empty where nobody has said it."""
-    parts = [] if observation.absence is None else [absence_text(observation.absence)]
+    absence = None if observation.is_hidden else observation.absence  # its state says it
+    parts = [] if absence is None else [absence_text(absence)]
     return " – ".join(filter(None, [*parts, observation.reason]))
 
 

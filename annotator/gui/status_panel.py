@@ -153,6 +153,8 @@ class StatusPanel(QWidget):
         """What the selected object has here, and why it should be looked at."""
         if observation.is_absent:
             words = [self.tr("{name}: out of view").format(name=track.name)]
+        elif observation.is_hidden:
+            words = [titled(track.name, visibility_words(observation)[0].lower())]
         else:
             words = [titled(track.name, origin_text(observation.origin).lower())]
             words += [word.lower() for word in visibility_words(observation)]

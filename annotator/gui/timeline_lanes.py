@@ -37,6 +37,7 @@ class State(IntFlag):
     MERGED = 8
     IMPORTED = 16
     ABSENT = 32
+    """Out of view, or with `OCCLUDED` hidden: no mask."""
     OCCLUDED = 64
     REVIEWED = 128
     UNREVIEWED = 256
@@ -58,6 +59,8 @@ def state_of(observation: Observation | None) -> int:
         return _EMPTY
     if observation.visibility is Visibility.OUT_OF_VIEW:
         code = 32
+    elif observation.is_hidden:
+        code = 32 | 64
     elif observation.is_candidate:
         code = 1 | 2048
     else:

@@ -42,6 +42,7 @@ def _samples() -> tuple[_Sample, ...]:
         _Sample(_tr("Box without a mask: to be run"), State.EMPTY, mark="box"),
         _Sample(_tr("Empty mask: nothing was found"), State.EMPTY | State.BLANK),
         _Sample(_tr("Occluded"), made | State.OCCLUDED),
+        _Sample(_tr("Hidden behind something: no mask"), State.ABSENT | State.OCCLUDED),
         _Sample(_tr("Out of view"), State.ABSENT),
         _Sample(_tr("Reviewed"), made | State.REVIEWED, mark="check"),
         _Sample(_tr("Locked"), made | State.LOCKED),

@@ -162,7 +162,7 @@ def observation_text(track: Track, frame: int, observation: Observation | None) 
     if observation is None:
         return title + "<br>" + _tr("Nothing here yet")
     lines = [title, origin_text(observation.origin)]
-    if observation.is_absent:
+    if observation.is_absent or observation.is_hidden:
         lines.pop()
     elif observation.mask is not None and observation.mask.is_empty:
         lines.append(_tr("The mask is empty: nothing is marked here"))
@@ -196,6 +196,8 @@ def visibility_words(observation: Observation) -> list[str]:
     """Nothing for what can be seen."""
     if observation.visibility is Visibility.OUT_OF_VIEW:
         return [_tr("Out of view")]
+    if observation.is_hidden:
+        return [_tr("Hidden behind something")]
     return [_tr("Occluded")] if observation.visibility is Visibility.OCCLUDED else []
 
 
@@ -230,12 +232,14 @@ def track_text(project: Project, track: Track, lane: Lane) -> str:
         (State.MERGED, _tr("{n} merged")),
         (State.IMPORTED, _tr("{n} imported")),
         (State.BLANK, _tr("{n} empty: nothing was found")),
+        (State.ABSENT | State.OCCLUDED, _tr("{n} hidden behind something")),
         (State.ABSENT, _tr("{n} out of view")),
         (State.REVIEWED, _tr("{n} reviewed")),
         (State.LOCKED, _tr("{n} locked")),
         (State.FLAGGED, _tr("{n} flagged")),
     ):
-        count = int(np.count_nonzero(lane.states & int(bit)))
+        relevant = State.ABSENT | State.OCCLUDED if bit & State.ABSENT else bit
+        count = int(np.count_nonzero((lane.states & int(relevant)) == int(bit)))
         if bit is State.MANUAL and count == 1:
             lines.append(_tr("1 keyframe"))
         elif count:

@@ -1784,6 +1784,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>被遮挡</translation>
         </message>
         <message>
+            <source>Hidden behind something: no mask</source>
+            <translation>被遮住：没有掩码</translation>
+        </message>
+        <message>
             <source>Out of view</source>
             <translation>不在画面内</translation>
         </message>
@@ -1828,6 +1832,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>已标记</translation>
         </message>
         <message>
+            <source>Hidden behind something</source>
+            <translation>被其他东西遮住</translation>
+        </message>
+        <message>
             <source>{n} keyframes</source>
             <translation>{n} 个关键帧</translation>
         </message>
@@ -1846,6 +1854,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>{n} empty: nothing was found</source>
             <translation>{n} 个为空：未找到目标</translation>
+        </message>
+        <message>
+            <source>{n} hidden behind something</source>
+            <translation>{n} 个被遮住</translation>
         </message>
         <message>
             <source>{n} out of view</source>
@@ -2949,6 +2961,10 @@ Draw a box around one in the picture.</source>
     </context>
     <context>
         <name>inspector</name>
+        <message>
+            <source>hidden behind something</source>
+            <translation>被其他东西遮住</translation>
+        </message>
         <message>
             <source>visible</source>
             <translation>可见</translation>

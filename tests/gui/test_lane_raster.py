@@ -36,6 +36,7 @@ KINDS = {
     "merged": State.MERGED | State.UNREVIEWED,
     "imported": State.IMPORTED | State.UNREVIEWED,
     "absent": State.ABSENT | State.UNREVIEWED,
+    "hidden": State.ABSENT | State.OCCLUDED | State.UNREVIEWED,
     "empty": State.EMPTY,
     "occluded": State.PROPAGATED | State.OCCLUDED | State.UNREVIEWED,
     "blank": State.EMPTY | State.BLANK | State.UNREVIEWED,
@@ -61,6 +62,7 @@ def test_every_state_has_its_own_pattern_without_colour() -> None:
     assert filled["manual"].all()
     assert not filled["empty"].any()
     assert 0 < filled["absent"].mean() < 0.7
+    assert filled["absent"].mean() < filled["hidden"].mean() < 0.9
 
 
 def test_an_empty_mask_is_hollow_and_among_others_a_gap() -> None:

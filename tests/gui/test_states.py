@@ -102,9 +102,7 @@ def test_the_dialog_opens_with_what_is_there(session, qtbot) -> None:
     dialog.reason.setCurrentText("a bus")
     accept(qtbot, dialog)
     assert session.project.observation(1, 4).reason == "a bus"
-    assert reason_text(session.project.observation(1, 4)) == (
-        f"{absence_text(Absence.HIDDEN)} – a bus"
-    )
+    assert reason_text(session.project.observation(1, 4)) == "a bus"  # the state says: hidden
 
 
 def test_the_reason_is_shown_where_the_state_is(session) -> None:

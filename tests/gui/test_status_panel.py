@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from annotator.core.edits import SetObservations
 from annotator.core.frames import VideoInfo
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.core.project import Absence, Direction, Observation, Origin, Visibility
 from annotator.gui.job_rows import JobRow, eta_text
 from annotator.gui.media_words import media_words
 from annotator.gui.status_panel import StatusPanel
+from annotator.session.states import absent
 from annotator.session.values import JobStatus
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.gui.canvas_helpers import add_track
@@ -70,6 +71,14 @@ def test_the_video_is_told_while_no_object_is_selected(panel, session, qtbot) ->
     qtbot.waitUntil(lambda: "Dog" in panel.score.text())
     session.close_project()
     qtbot.waitUntil(lambda: not panel.score.text() and not panel.position.toolTip())
+
+
+def test_a_hidden_object_is_not_called_a_keyframe(panel, session, qtbot) -> None:
+    track_id = add_track(session, {0: (10, 10, 20, 20)})
+    session.select_track(track_id)
+    session.set_state(track_id, [0], absent(Absence.HIDDEN, "behind the bus"), "Hide")
+    said = "Dog: hidden behind something · behind the bus"
+    qtbot.waitUntil(lambda: panel.score.text() == said)
 
 
 def test_nothing_open(make_session, qtbot) -> None:

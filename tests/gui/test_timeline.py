@@ -349,9 +349,9 @@ def test_tooltips_of_ruler_header_and_corner(timeline, session) -> None:
     assert "Frame 11" in timeline.tooltip_at(at(timeline, 10))
     assert "4 keyframes" in timeline.tooltip_at(QPoint(40, at(timeline, 0, lane=0).y()))
     legend = timeline.tooltip_at(QPoint(5, 5))
-    for part in ("Keyframe", "Merged", "Empty", "Occluded", "Out of view", "Locked", "Low score"):
+    for part in ("Keyframe", "Merged", "Empty", "Occluded", "Hidden", "Out of view", "Low score"):
         assert part in legend
-    assert legend.count("<img") == 13
+    assert legend.count("<img") == 14
 
 
 def test_names_in_tooltips_are_not_markup(timeline, session) -> None:

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from annotator.core.edits import AddTrack, RemoveTrack, SetMedia, SetObservations, add_category
 from annotator.core.frames import VideoInfo
 from annotator.core.mask import Mask
-from annotator.core.project import Category, Observation, Origin, Project, Track, Visibility
+from annotator.core.project import (
+    Absence,
+    Category,
+    Observation,
+    Origin,
+    Project,
+    Track,
+    Visibility,
+)
 from annotator.gui.timeline_lanes import (
     NO_SCORE,
     SLICE_FRAMES,
@@ -101,6 +109,8 @@ def test_every_frame_has_exactly_one_kind() -> None:
     absent = state_of(Observation(None, Origin.MANUAL, Visibility.OUT_OF_VIEW))
     assert absent & State.ABSENT
     assert not absent & State.MANUAL
+    hidden = Observation(None, Origin.MANUAL, Visibility.OCCLUDED, absence=Absence.HIDDEN)
+    assert State(state_of(hidden)) == State.ABSENT | State.OCCLUDED | State.UNREVIEWED
 
 
 def test_an_empty_mask_is_no_mask_and_by_hand_it_is_a_keyframe() -> None:

@@ -7,6 +7,7 @@ import pytest
 from annotator.core.edits import SetObservations
 from annotator.core.mask import Mask
 from annotator.core.project import (
+    Absence,
     Direction,
     Observation,
     Origin,
@@ -62,6 +63,15 @@ def test_tooltip_of_each_state() -> None:
     text = observation_text(TRACK, 0, occluded)
     for part in ("Merged", "Occluded", "Locked, flagged"):
         assert part in text
+
+
+def test_tooltip_where_the_object_is_hidden() -> None:
+    hidden = Observation(
+        None, Origin.MANUAL, Visibility.OCCLUDED, absence=Absence.HIDDEN, reason="the bus"
+    )
+    text = observation_text(TRACK, 0, hidden)
+    assert "Hidden behind something<br>Because: the bus" in text
+    assert "Keyframe" not in text
 
 
 def test_tooltip_of_an_empty_mask() -> None:
