@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -37,7 +38,9 @@ def shortcut_text(action: QAction) -> str:
 class ShortcutsDialog(QDialog):
     """A list of actions and keys; typing filters by either.
 
-    With `preferences` keys can be changed: double click, Enter or the button.
+    With `preferences` keys can be changed: double click, Enter or the button. As elsewhere, what
+    is asked for is done at once and can be undone; here by the dialog itself, because the window's
+    messages are behind it.
     """
 
     keys_changed = Signal()
@@ -51,6 +54,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self._actions = list(actions)
         self._preferences = preferences
+        self._done: list[tuple[str, dict[str, Keys]]] = []  # what, and the keys before
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.resize(560, 560)
         self.search = QLineEdit(self)
@@ -82,11 +86,24 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.search)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._empty, 1)
+        layout.addLayout(self._make_undo_line())
         layout.addWidget(buttons)
         self.search.textChanged.connect(self._on_search_changed)
         self.search.installEventFilter(self)
         self.table.installEventFilter(self)
         self._on_search_changed("")
+
+    def _make_undo_line(self) -> QHBoxLayout:
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.undo_button = QPushButton(self.tr("Undo"), self)
+        self.undo_button.setAutoDefault(False)
+        self.undo_button.clicked.connect(self.undo)
+        line = QHBoxLayout()
+        line.addWidget(self.message, 1)
+        line.addWidget(self.undo_button)
+        self._show_done()
+        return line
 
     def _fill_model(self) -> None:
         """The actions with their keys, then the keys that only one panel has."""
@@ -130,21 +147,43 @@ class ShortcutsDialog(QDialog):
             return
         editor = ShortcutEditor(action_id, names, keys, self)
         editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        editor.accepted.connect(lambda: self._put(editor.result_keys))
+        done = self.tr("The keys of “{0}” were changed.").format(names[action_id])
+        editor.accepted.connect(lambda: self._put(editor.result_keys, done))
         editor.open()
 
     @Slot()
     def _on_reset(self) -> None:
-        self._put({})
+        self._put({}, self.tr("All actions have their default keys again."))
 
-    def _put(self, keys: dict[str, Keys]) -> None:
-        if self._preferences is not None:
-            self._preferences.shortcuts = differences(keys)
-            self.keys_changed.emit()
-            row = self.table.currentIndex().row()
-            self._fill_model()
-            self._on_search_changed(self.search.text())
-            self.table.selectRow(row)  # none for -1, or where the search no longer finds it
+    def _put(self, keys: dict[str, Keys], done: str) -> None:
+        if self._preferences is None or self._preferences.shortcuts == differences(keys):
+            return
+        self._done.append((done, self._preferences.shortcuts))
+        self._preferences.shortcuts = differences(keys)
+        self._show_changed()
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last change of keys that was made here."""
+        if self._preferences is not None and self._done:
+            _, self._preferences.shortcuts = self._done.pop()
+            self._show_changed()
+
+    def _show_changed(self) -> None:
+        self.keys_changed.emit()
+        row = self.table.currentIndex().row()
+        self._fill_model()
+        self._on_search_changed(self.search.text())
+        self.table.selectRow(row)  # none for -1, or where the search no longer finds it
+        self._show_done()
+
+    def _show_done(self) -> None:
+        """What was done last, with its Undo; and whether there is anything to reset."""
+        self.message.setText(self._done[-1][0] if self._done else "")
+        self.message.setVisible(bool(self._done))
+        self.undo_button.setVisible(bool(self._done))
+        changed = self._preferences.shortcuts if self._preferences is not None else {}
+        self.reset_button.setEnabled(bool(changed))
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)

@@ -1528,6 +1528,14 @@ Your work is saved. You can go on; if it happens again, close and open the proje
             <translation>全部恢复默认</translation>
         </message>
         <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>All actions have their default keys again.</source>
+            <translation>所有操作都已恢复默认按键。</translation>
+        </message>
+        <message>
             <source>Shortcuts</source>
             <translation>快捷键</translation>
         </message>
@@ -1538,6 +1546,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Keys</source>
             <translation>快捷键</translation>
+        </message>
+        <message>
+            <source>The keys of “{0}” were changed.</source>
+            <translation>“{0}”的按键已更改。</translation>
         </message>
     </context>
     <context>

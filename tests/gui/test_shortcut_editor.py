@@ -169,3 +169,38 @@ def test_preferences_survive_and_nonsense_does_not(tmp_path):
     two._store.setValue("window/scale", "9999")
     two._store.setValue("keys/changed", "[1, 2")
     assert (two.brush_hardness, two.ui_scale, two.shortcuts) == (100, 300, {})
+
+
+def test_what_was_done_to_the_keys_can_be_undone(qtbot, tmp_path, make_session):
+    preferences = Preferences(tmp_path / "window.ini")
+    own = {"fit": ("W",), "tool_brush": ("Q", "Ctrl+K")}
+    preferences.shortcuts = own
+    window = MainWindow(make_session(), preferences=preferences)
+    qtbot.addWidget(window)
+    window.show()
+    window.dialogs.show_shortcuts()
+    dialog = window.findChild(ShortcutsDialog)
+    assert not dialog.undo_button.isVisible()
+    dialog.reset_button.click()
+    assert preferences.shortcuts == {}
+    assert dialog.message.text() == "All actions have their default keys again."
+    assert dialog.undo_button.isVisible()
+    assert not dialog.reset_button.isEnabled()
+
+    dialog.search.setText("brush b")
+    dialog.table.selectRow(0)
+    dialog.change_selected()
+    editor = dialog.findChild(ShortcutEditor)
+    editor.edit.setKeySequence(QKeySequence("Ctrl+J"))
+    editor.accept()
+    assert dialog.message.text() == "The keys of “Brush” were changed."
+    dialog.undo_button.click()
+    assert preferences.shortcuts == {}
+    assert dialog.message.text() == "All actions have their default keys again."
+
+    dialog.undo_button.setFocus()
+    QTest.keyClick(dialog.undo_button, Qt.Key.Key_Space)
+    assert preferences.shortcuts == own
+    assert window.actions_table["fit"].shortcut() == QKeySequence("W")
+    assert not dialog.undo_button.isVisible()
+    assert dialog.reset_button.isEnabled()
