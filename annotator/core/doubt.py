@@ -38,7 +38,7 @@ class Reason(enum.Enum):
 
 
 UNKNOWN_SCORE_DOUBT = 0.5
-DISAGREEMENT_RAMP = 0.05, 0.5
+DISAGREEMENT_RAMP = 0.05, 0.3
 """1 - IoU of the two sides of a merge: unsuspicious up to the first, hopeless from the second."""
 AREA_RAMP = 0.15, 0.9
 """Natural logarithm of the ratio of two areas in a row, beyond what is usual around."""

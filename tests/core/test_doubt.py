@@ -87,6 +87,15 @@ def test_each_reason_is_seen_where_it_is_and_named(reason):
     assert named[2] == named[11] == ()
 
 
+def test_two_sides_that_differ_in_a_fifth_of_the_shape_are_named_and_hardly_at_all_not():
+    track = calm()
+    track[ODD] = replace(track[ODD], disagreement=0.2)
+    track[ODD + 1] = replace(track[ODD + 1], disagreement=0.1)
+    named = {item.frame_index: item.reasons for item in largest_repair_first(track)}
+    assert named[ODD] == (Reason.DISAGREEMENT,)
+    assert named[ODD + 1] == ()
+
+
 @pytest.mark.parametrize("reason", [reason for reason in CASES if WEIGHTS[reason] > 0])
 def test_what_speaks_against_a_frame_makes_it_more_urgent(reason):
     track = calm()
