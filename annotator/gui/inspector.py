@@ -23,8 +23,7 @@ from annotator.gui.canvas import Canvas
 from annotator.gui.categories_dialog import CategoriesDialog
 from annotator.gui.punctuation import listed
 from annotator.gui.shape_meter import Shape, ShapeMeter
-from annotator.gui.state_words import dispute_text, reason_text, tool_text
-from annotator.gui.timeline_menu import origin_text
+from annotator.gui.state_words import dispute_text, origin_text, reason_text, tool_text
 from annotator.session.attribute_gestures import set_value
 from annotator.session.session import Session
 
@@ -208,7 +207,7 @@ def described(
     rows: Rows = [(_tr("Category"), category.name if category is not None else "–")]
     if observation is None:
         return [*rows, (_tr("State"), _tr("nothing here yet"))]
-    rows.append((_tr("Origin"), origin_text(observation.origin)))
+    rows.append((_tr("Origin"), origin_text(observation)))
     rows.append((_tr("State"), state_text(observation)))
     reason = reason_text(observation)
     if reason:

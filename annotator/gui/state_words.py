@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from annotator.core.project import Absence, Observation, Visibility
+from annotator.core.project import Absence, Observation, Origin, Visibility
 
 
 def absence_text(absence: Absence) -> str:
@@ -29,6 +29,21 @@ def reason_text(observation: Observation) -> str:
     absence = None if observation.is_hidden else observation.absence  # its state says it
     parts = [] if absence is None else [absence_text(absence)]
     return " – ".join(filter(None, [*parts, observation.reason]))
+
+
+def origin_text(observation: Observation) -> str:
+    """Where a mask comes from. A keyframe is by hand once somebody has painted in it: what the
+    network made of a person's box is theirs too, but not their outline.
+    """
+    made = observation.provenance
+    if observation.is_keyframe and made is not None and made.source == "box" and not made.edits:
+        return _tr("Keyframe: predicted from your box")
+    return {
+        Origin.MANUAL: _tr("Keyframe: made by hand"),
+        Origin.PROPAGATED: _tr("Propagated"),
+        Origin.MERGED: _tr("Merged from both sides"),
+        Origin.IMPORTED: _tr("Imported"),
+    }[observation.origin]
 
 
 def dispute_text(observation: Observation) -> str:

@@ -20,10 +20,10 @@ from annotator.gui.media_words import media_words
 from annotator.gui.punctuation import titled
 from annotator.gui.review_panel import reason_words
 from annotator.gui.sentences import in_words
-from annotator.gui.state_words import reason_text
+from annotator.gui.state_words import origin_text, reason_text
 from annotator.gui.theme import theme_of
 from annotator.gui.timeline_layout import time_text
-from annotator.gui.timeline_menu import mark_words, origin_text, visibility_words
+from annotator.gui.timeline_menu import mark_words, visibility_words
 from annotator.session.session import Session
 
 MAX_JOB_ROWS = 2
@@ -156,7 +156,7 @@ class StatusPanel(QWidget):
         elif observation.is_hidden:
             words = [titled(track.name, visibility_words(observation)[0].lower())]
         else:
-            words = [titled(track.name, origin_text(observation.origin).lower())]
+            words = [titled(track.name, origin_text(observation).lower())]
             words += [word.lower() for word in visibility_words(observation)]
         if observation.score is not None:
             words.append(self.tr("score {value:.2f}").format(value=observation.score))

@@ -35,7 +35,7 @@ def _tr(text: str) -> str:
 def _samples() -> tuple[_Sample, ...]:
     made = State.PROPAGATED
     return (
-        _Sample(_tr("Keyframe: made by hand"), State.MANUAL, mark="diamond"),
+        _Sample(_tr("Keyframe: made by hand or from your box"), State.MANUAL, mark="diamond"),
         _Sample(_tr("Propagated"), made),
         _Sample(_tr("Merged from both sides"), State.MERGED),
         _Sample(_tr("Imported"), State.IMPORTED),

@@ -15,7 +15,6 @@ from annotator.core.project import (
     Absence,
     Direction,
     Observation,
-    Origin,
     Project,
     Track,
     Visibility,
@@ -23,7 +22,13 @@ from annotator.core.project import (
 from annotator.gui.attempt import attempt
 from annotator.gui.punctuation import listed
 from annotator.gui.state_dialog import StateDialog
-from annotator.gui.state_words import absence_text, dispute_text, reason_text, tool_text
+from annotator.gui.state_words import (
+    absence_text,
+    dispute_text,
+    origin_text,
+    reason_text,
+    tool_text,
+)
 from annotator.gui.timeline_lanes import Lane, State
 from annotator.session.session import Session
 
@@ -146,22 +151,12 @@ def _frames_text(frames: range) -> str:
     return _tr("frames {a} to {b}").format(a=frames.start + 1, b=frames.stop)
 
 
-def origin_text(origin: Origin) -> str:
-    """The origin as people read it."""
-    return {
-        Origin.MANUAL: _tr("Keyframe: made by hand"),
-        Origin.PROPAGATED: _tr("Propagated"),
-        Origin.MERGED: _tr("Merged from both sides"),
-        Origin.IMPORTED: _tr("Imported"),
-    }[origin]
-
-
 def observation_text(track: Track, frame: int, observation: Observation | None) -> str:
     """Tooltip (rich text) of one frame of one lane: state, score, where it came from."""
     title = f"<b>{escape(track.name)}</b> · " + _tr("frame {n}").format(n=frame + 1)
     if observation is None:
         return title + "<br>" + _tr("Nothing here yet")
-    lines = [title, origin_text(observation.origin)]
+    lines = [title, origin_text(observation)]
     if observation.is_absent or observation.is_hidden:
         lines.pop()
     elif observation.mask is not None and observation.mask.is_empty:

@@ -1768,8 +1768,8 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>Timeline</name>
         <message>
-            <source>Keyframe: made by hand</source>
-            <translation>关键帧：手动绘制</translation>
+            <source>Keyframe: made by hand or from your box</source>
+            <translation>关键帧：手动绘制或由所画的框预测</translation>
         </message>
         <message>
             <source>Propagated</source>
@@ -5793,6 +5793,10 @@ Draw a box around one in the picture.</source>
             <translation>可疑</translation>
         </message>
         <message>
+            <source>Keyframe: predicted from your box</source>
+            <translation>关键帧：由所画的框预测</translation>
+        </message>
+        <message>
             <source>it has left the picture</source>
             <translation>已离开画面</translation>
         </message>
@@ -5819,6 +5823,22 @@ Draw a box around one in the picture.</source>
         <message>
             <source>reflection</source>
             <translation>倒影</translation>
+        </message>
+        <message>
+            <source>Keyframe: made by hand</source>
+            <translation>关键帧：手动绘制</translation>
+        </message>
+        <message>
+            <source>Propagated</source>
+            <translation>传播所得</translation>
+        </message>
+        <message>
+            <source>Merged from both sides</source>
+            <translation>从两侧合并所得</translation>
+        </message>
+        <message>
+            <source>Imported</source>
+            <translation>导入</translation>
         </message>
         <message>
             <source>{share} % of their pixels</source>

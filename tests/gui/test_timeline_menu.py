@@ -15,7 +15,7 @@ from annotator.core.project import (
     Track,
     Visibility,
 )
-from annotator.gui.timeline_menu import TimelineMenu, observation_text, origin_text
+from annotator.gui.timeline_menu import TimelineMenu, observation_text
 from tests.fakes import square_mask
 from tests.gui.test_timeline import add_tracks
 
@@ -47,10 +47,6 @@ def test_what_is_split_off_in_the_menu_is_selected(session, qtbot) -> None:
     menu_at(session, 4, qtbot)["Split object here"].trigger()
     assert session.selected_track_id == 2
     assert list(session.project.track(2).observations) == [5]
-
-
-def test_every_origin_has_words() -> None:
-    assert len({origin_text(origin) for origin in Origin}) == len(Origin)
 
 
 def test_tooltip_of_each_state() -> None:
