@@ -107,7 +107,7 @@ class ShortcutsDialog(QDialog):
 
     def _fill_model(self) -> None:
         """The actions with their keys, then the keys that only one panel has."""
-        self._model.clear()
+        self._model.setRowCount(0)  # clear() would make the table forget its columns
         self._model.setHorizontalHeaderLabels([self.tr("Action"), self.tr("Keys")])
         for action in self._actions:
             name, keys = _plain_text(action), shortcut_text(action)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from annotator.gui.preferences import Preferences
 from annotator.gui.shortcuts_dialog import ShortcutsDialog, shortcut_text
 
 
@@ -87,3 +88,14 @@ def test_the_keyboard_goes_from_search_to_list(dialog, qtbot) -> None:
 def test_escape_closes(dialog, qtbot) -> None:
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_the_columns_fill_the_list_after_keys_were_changed(qtbot, tmp_path) -> None:
+    preferences = Preferences(tmp_path / "window.ini")
+    preferences.shortcuts = {"fit": ("W",)}
+    dialog = ShortcutsDialog(make_actions(), preferences=preferences)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.reset_button.click()
+    header = dialog.table.horizontalHeader()
+    assert header.length() == dialog.table.viewport().width()
