@@ -33,6 +33,16 @@ TEMPLATES = FOLDER / "sentences.json"
 Text = tuple[str, str]
 """Context and source text, as Qt looks them up."""
 
+LACKING_IN_QT: tuple[Text, ...] = (
+    ("QFileDialog", "&Look in:"),
+    ("QFileDialog", "Files of &type:"),
+    *(
+        ("QAbstractFileIconProvider", kind)
+        for kind in ("Alias", "Drive", "File", "File Folder", "Folder", "Shortcut", "Unknown")
+    ),
+)
+"""What Qt's own dialog for files says, and Qt 6.11 has no Chinese for."""
+
 
 def texts() -> list[Text]:
     """Every translatable text once, by context."""
@@ -42,6 +52,7 @@ def texts() -> list[Text]:
             found.update(dict.fromkeys(module_texts(path.read_text(encoding="utf-8"))))
     edits = ast.parse((ROOT / "annotator" / "core" / "edits.py").read_text(encoding="utf-8"))
     found.update(dict.fromkeys(_labels(edits)))
+    found.update(dict.fromkeys(LACKING_IN_QT))
     found.update(dict.fromkeys((SENTENCES, template) for template in sentence_templates()))
     return sorted(found, key=lambda text: text[0])
 

@@ -5,7 +5,16 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
 
 from annotator.core.edits import AddTrack
 from annotator.core.project import Observation, Origin, Track, Visibility
@@ -148,6 +157,23 @@ def test_qts_own_buttons_speak_it(qtbot, chinese):
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.buttons()[0].text() == "取消"
+
+
+def test_qts_own_dialog_for_files_speaks_it(qtbot, chinese, tmp_path):
+    (tmp_path / "片段").mkdir()
+    dialog = QFileDialog(None, "", str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    details = dialog.findChild(QTreeView, "treeView")
+    qtbot.waitUntil(lambda: details.model().rowCount(details.rootIndex()) == 1)
+    kind = details.model().index(0, 2, details.rootIndex()).data()
+    assert kind == "文件夹"
+    texts = [kind, *(label.text() for label in dialog.findChildren(QLabel))]
+    for widget in dialog.findChildren(QAbstractButton):
+        texts += [widget.text(), widget.toolTip(), widget.accessibleName()]
+    shown = [text for text in texts if not text.startswith(str(tmp_path))]
+    assert [text for text in shown if re.search(r"[A-Za-z]{2,}", text)] == []
 
 
 def test_switching_and_more_windows_leave_one_language(qtbot, qapp, make_session, tmp_path):
