@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, SignalInstance
 
 from annotator.core.geometry import Box
 from annotator.core.project import Origin, Project
+from annotator.session.playback import Playhead
 from annotator.session.session import Session
+from tests.fakes import FakeSource, Gate
 
 WAIT_MS = 30_000
 
@@ -75,3 +77,24 @@ def manual_masks(session: Session) -> dict[tuple[int, int], Any]:
         for index, one in track.observations.items()
         if one.origin is Origin.MANUAL
     }
+
+
+def show(playhead: Playhead, source: FakeSource) -> None:
+    """Open a made source in a playhead."""
+    playhead.open(source, source.another, source.info.frame_count)
+
+
+class GatedSource(FakeSource):
+    """Decodes only when the test lets it; remembers what it decoded."""
+
+    def __init__(self, gate: Gate, reads: list[int], **kinds: Any) -> None:
+        super().__init__(**kinds)
+        self.gate, self.reads = gate, reads
+
+    def another(self) -> "GatedSource":
+        return GatedSource(self.gate, self.reads, frame_count=self.info.frame_count)
+
+    def read(self, frame_index: int) -> Any:
+        self.gate.pass_through()
+        self.reads.append(frame_index)
+        return super().read(frame_index)
