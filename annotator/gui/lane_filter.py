@@ -1,6 +1,6 @@
-"""Which lanes the timeline shows, and the field above their names that says so.
+"""Which objects the timeline and the list of objects show, and the field above the lanes for it.
 
-The selected object always has its lane: what is drawn, or reached through the review queue, must
+The selected object is always shown: what is drawn, or reached through the review queue, must
 not be out of sight.
 """
 

@@ -125,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def _place_docks(self) -> None:
         self.timeline = TimelineWidget(self._session)
-        self.track_panel = TrackPanel(self._session)
+        self.track_panel = TrackPanel(self._session, lane_filter=self.timeline.lane_filter)
         names = ("review_previous", "review_accept", "review_next")
         actions = [self.actions_table[name] for name in names]
         self.review_panel = ReviewPanel(self._session, actions)

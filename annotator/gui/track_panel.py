@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
 from annotator.core.project import Track
 from annotator.gui import glyphs
 from annotator.gui.attempt import attempt
+from annotator.gui.filtered_rows import FilteredRows
 from annotator.gui.glyphs import glyph_icon
+from annotator.gui.lane_filter import LaneFilter
 from annotator.gui.merge_dialog import MergeDialog
 from annotator.gui.track_delegate import ROW_HEIGHT_PX, TrackDelegate
 from annotator.gui.track_model import JOB_ROLE, Column, TrackModel
@@ -42,12 +44,22 @@ MAX_CATEGORY_SHARE = 0.4
 class TrackPanel(QWidget):
     """A table of the objects with buttons below. The selected row is the session's selection."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QWidget | None = None,
+        *,
+        lane_filter: LaneFilter | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._is_syncing = False
         self.model = TrackModel(session, self)
         self.table = self._make_table()
+        self.filtered = None
+        if lane_filter is not None:
+            self.filtered = FilteredRows(session, lane_filter, self.model, self.table)
+            lane_filter.changed.connect(self._update_state)
         self._hint = QLabel(self.tr("No objects yet.\nDraw a box around one in the picture."))
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setEnabled(False)
@@ -115,6 +127,8 @@ class TrackPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        if self.filtered is not None:
+            layout.addWidget(self.filtered)
         layout.addWidget(self.table, 1)
         layout.addWidget(self._hint, 1)
         layout.addLayout(buttons)
@@ -198,13 +212,14 @@ class TrackPanel(QWidget):
         super().resizeEvent(event)
         self._fit_category()
 
+    @Slot()
     def _update_state(self) -> None:
         count = self.model.rowCount()
         row = self.table.currentIndex().row()
         self.table.setVisible(count > 0)
         self._hint.setVisible(count == 0)
-        self.up_button.setEnabled(row > 0)
-        self.down_button.setEnabled(0 <= row < count - 1)
+        self.up_button.setEnabled(row >= 0 and self._neighbour(row, -1) >= 0)
+        self.down_button.setEnabled(row >= 0 and self._neighbour(row, 1) < count)
         self.delete_button.setEnabled(row >= 0)
 
     # -- gestures ---------------------------------------------------------------------------
@@ -241,7 +256,11 @@ class TrackPanel(QWidget):
 
     def _move(self, step: int) -> None:
         row = self.table.currentIndex().row()
-        self.model.move_row(row, row + step)
+        self.model.move_row(row, self._neighbour(row, step))
+
+    def _neighbour(self, row: int, step: int) -> int:
+        """Over what is filtered out, or nothing would be seen to move."""
+        return row + step if self.filtered is None else self.filtered.neighbour(row, step)
 
     def _delete_selected(self) -> None:
         self._delete_row(self.table.currentIndex().row())
@@ -276,8 +295,8 @@ class TrackPanel(QWidget):
                 self.tr("Unlock") if track.is_locked else self.tr("Lock"),
                 lambda: self._toggle(locked),
             ),
-            (self.tr("Move up"), lambda: self.model.move_row(row, row - 1)),
-            (self.tr("Move down"), lambda: self.model.move_row(row, row + 1)),
+            (self.tr("Move up"), lambda: self.model.move_row(row, self._neighbour(row, -1))),
+            (self.tr("Move down"), lambda: self.model.move_row(row, self._neighbour(row, 1))),
             (self.tr("Duplicate"), lambda: self._make(session.duplicate_track, track.id)),
             (
                 self.tr("Split at frame {n}").format(n=session.current_frame + 1),

@@ -532,6 +532,21 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         </message>
     </context>
     <context>
+        <name>FilteredRows</name>
+        <message>
+            <source>The field for it is above the lanes of the timeline (Ctrl+F)</source>
+            <translation>筛选框在时间轴轨道上方 (Ctrl+F)</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>显示全部</translation>
+        </message>
+        <message>
+            <source>Filtered: {0} of {1} objects</source>
+            <translation>已筛选：{1} 个对象中的 {0} 个</translation>
+        </message>
+    </context>
+    <context>
         <name>FormatDialog</name>
         <message>
             <source>Format</source>

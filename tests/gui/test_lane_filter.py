@@ -180,3 +180,61 @@ def test_demands_add_up():
                 track, "", needs_review=needs_review, has_keyframes=has_keyframes
             )
             assert is_met == (needs_review and not has_keyframes)
+
+
+# -- in the list of objects too -------------------------------------------------------------
+
+
+@pytest.fixture
+def window(qtbot, session):
+    return open_window(qtbot, session)
+
+
+def listed(window) -> list[str]:
+    """The names of the rows that are shown."""
+    panel = window.track_panel
+    rows = range(panel.model.rowCount())
+    return [panel.model.track(row).name for row in rows if not panel.table.isRowHidden(row)]
+
+
+def test_the_list_of_objects_shows_the_same_and_says_so(window, session):
+    filtered = window.track_panel.filtered
+    assert listed(window) == [*NAMES]
+    assert filtered.isHidden()
+    window.timeline.lane_filter.field.setText("dog")
+    assert listed(window) == ["dog", "dog in a car"]
+    assert not filtered.isHidden()
+    assert filtered.text.text() == "Filtered: 2 of 4 objects"
+    session.select_track(1)
+    assert listed(window) == ["red car", "dog", "dog in a car"]
+    QTest.keyClick(filtered.all_button, Qt.Key.Key_Return)
+    assert listed(window) == [*NAMES]
+    assert filtered.isHidden()
+    assert not window.timeline.lane_filter.field.text()
+
+
+def test_a_new_or_renamed_object_is_listed_as_the_filter_says(window, session, qtbot):
+    window.timeline.lane_filter.field.setText("car")
+    session.update_track(2, name="dog car")
+    qtbot.waitUntil(lambda: listed(window) == ["red car", "dog car", "Car 2", "dog in a car"])
+    session.delete_track(1)
+    session.duplicate_track(4)
+    session.update_track(5, name="a cat")
+    session.select_track(None)
+    qtbot.waitUntil(lambda: listed(window) == ["dog car", "Car 2", "dog in a car"])
+    window.timeline.lane_filter.clear()
+    assert len(listed(window)) == 4
+
+
+def test_moving_goes_over_what_is_not_shown(window, session):
+    panel = window.track_panel
+    window.timeline.lane_filter.field.setText("dog")
+    session.select_track(2)
+    assert not panel.up_button.isEnabled()
+    panel.down_button.click()
+    assert list(session.project.tracks) == [1, 3, 4, 2]
+    assert listed(window) == ["dog in a car", "dog"]
+    assert not panel.down_button.isEnabled()
+    assert panel.up_button.isEnabled()
+    window.timeline.lane_filter.clear()
+    assert listed(window) == ["red car", "Car 2", "dog in a car", "dog"]
