@@ -157,7 +157,8 @@ class SoftStroke(Stroke):
         self._since_dab += length
         while self._since_dab >= spacing:
             self._since_dab -= spacing
-            share = max(0.0, length - self._since_dab) / length
+            # A pen that lifts where it stands brings the next dab nearer.
+            share = max(0.0, length - self._since_dab) / length if length > 0 else 1.0
             x = start[0] + (end[0] - start[0]) * share
             y = start[1] + (end[1] - start[1]) * share
             touched = touched.united(self._dab(x, y, radius, FLOW))

@@ -91,6 +91,14 @@ def test_a_click_of_a_soft_brush_paints():
     assert 20 < stroke.pixels.sum() < 20 * 20 * np.pi / 4
 
 
+def test_a_soft_brush_may_be_pressed_less_where_it_stands():
+    stroke = SoftStroke(np.zeros((80, 80), bool), 40, 0)
+    stroke.extend(40, 40, is_inside=True)
+    stroke.extend(44, 40, is_inside=True)
+    touched = stroke.extend(44, 40, is_inside=True, scale=0.5)
+    assert touched == PixelRect(34, 30, 54, 50)
+
+
 def test_painting_what_is_painted_is_no_change():
     pixels = np.ones((10, 10), bool)
     stroke = Stroke(pixels, 4)
