@@ -32,7 +32,7 @@ class Reason(enum.Enum):
     AREA_JUMP = "the size jumps"
     PLACE_JUMP = "the place jumps"
     PIECES = "several parts"
-    BOX_MISFIT = "the mask does not fit its rotated box"
+    BOX_MISFIT = "the shape jumps"
     BORDER = "reaches the edge of the picture"
     SEAM = "two runs meet and differ"
 
