@@ -85,6 +85,8 @@ class ReviewQueue(QObject):
         self._stops: tuple[ReviewStop, ...] = ()
         self._places: dict[tuple[int, FrameIndex], ReviewStop] = {}
         self._visited: tuple[int, FrameIndex] | None = None
+        self._passed: set[tuple[int, FrameIndex]] = set()
+        """Where the person has been, or has gone past."""
         self._dirty = set(project.tracks)
         self._job: RankJob | None = None
         self._job_count = 0
@@ -119,6 +121,8 @@ class ReviewQueue(QObject):
         """An edit was applied: its objects are ranked again when edits come to rest."""
         touched = edit.touched
         self._dirty |= touched.frames.keys() | touched.tracks
+        if self._passed:  # what has changed is to be looked at again
+            self._passed -= {(i, frame) for i, frames in touched.frames.items() for frame in frames}
         if self._dirty:
             self._timer.start()
 
@@ -138,9 +142,25 @@ class ReviewQueue(QObject):
         place = places.index((track_id or 0, frame_index)) + step
         return stops[place] if 0 <= place < len(stops) else None
 
-    def visit(self, stop: ReviewStop) -> None:
-        """The person is looking at this stop now."""
-        self._visited = stop.track_id, stop.frame_index
+    def after_settling(self, track_id: int | None, frame_index: FrameIndex) -> ReviewStop | None:
+        """Where to go on from a place that is settled now: to the first stop not passed so far.
+
+        That is the next one, unless what was settled has changed the order.
+        """
+        here = track_id, frame_index
+        passed = self._passed | {here}
+        if here == self._visited:
+            for stop in self.stops:
+                if (stop.track_id, stop.frame_index) not in passed:
+                    return stop
+        return self.neighbour(track_id, frame_index, 1)
+
+    def visit(self, stop: ReviewStop, *, is_after_settling: bool = False) -> None:
+        """The person is looking at this stop now, and so has passed those before it."""
+        self._visited = here = stop.track_id, stop.frame_index
+        places = [(one.track_id, one.frame_index) for one in self.stops]
+        passed = {here, *(places[: places.index(here)] if here in places else ())}
+        self._passed = self._passed | passed if is_after_settling else passed
 
     def close(self) -> None:
         """Stop and join the worker; nothing is ranked any more."""

@@ -276,10 +276,18 @@ class RunVerbs(EditVerbs):
         It comes back only when its mask has changed.
         """
         track_id, here = self.selected_track_id, self.current_frame
-        following = self._stop_beside(1)
+        if self._open is None:
+            return None
+        following = self._open.review.after_settling(track_id, here)
         if track_id is not None:
             self.set_reviewed(track_id, [here], True)
-        return self._visit(following if following is not None else self._stop_beside(1))
+        if following is None:
+            following = self._stop_beside(1)
+        return self._visit(following, is_after_settling=True)
+
+    def visit_review(self, stop: ReviewStop) -> None:
+        """Go to a stop that was chosen from the list; next and previous go on from there."""
+        self._visit(stop)
 
     def _go_to_stop(self, step: int) -> ReviewStop | None:
         return self._visit(self._stop_beside(step))
@@ -289,9 +297,11 @@ class RunVerbs(EditVerbs):
             return None
         return self._open.review.neighbour(self.selected_track_id, self.current_frame, step)
 
-    def _visit(self, stop: ReviewStop | None) -> ReviewStop | None:
+    def _visit(
+        self, stop: ReviewStop | None, *, is_after_settling: bool = False
+    ) -> ReviewStop | None:
         if stop is not None:
-            self._opened().review.visit(stop)
+            self._opened().review.visit(stop, is_after_settling=is_after_settling)
             self.select_track(stop.track_id)
             self.go_to_frame(stop.frame_index)
         return stop

@@ -97,6 +97,45 @@ def test_accepting_settles_a_stop_and_goes_on(session, qtbot):
     assert ranked(session, qtbot) == [(1, 3)]
 
 
+def test_accepting_goes_on_with_the_worst_when_the_order_has_changed(session, qtbot):
+    session.do(SetObservations(1, {9: doubtful(0.41), 10: doubtful(0.42), 11: doubtful(0.43)}))
+    assert ranked(session, qtbot) == [(1, 5), (2, 8), (1, 3), (1, 9), (1, 10), (1, 11)]
+    for _ in range(4):
+        session.next_review()  # three are passed over
+    session.do(SetObservations(1, {9: doubtful(0.41), 11: doubtful(0.05)}))
+    assert ranked(session, qtbot) == [(1, 11), (1, 5), (2, 8), (1, 3), (1, 9), (1, 10)]
+    places = [session.accept_review() for _ in range(5)]
+    went = [(stop.track_id, stop.frame_index) for stop in places]
+    assert went == [(1, 11), (1, 10), (1, 5), (2, 8), (1, 3)]
+
+
+def test_what_was_passed_over_is_offered_again_when_its_mask_has_changed(session, qtbot):
+    ranked(session, qtbot)
+    session.next_review()
+    session.next_review()
+    session.do(SetObservations(1, {5: doubtful(0.15)}))
+    ranked(session, qtbot)
+    stop = session.accept_review()
+    assert (stop.track_id, stop.frame_index) == (1, 5)
+
+
+def test_a_flag_on_the_way_does_not_hold_one_back(session, qtbot):
+    ranked(session, qtbot)
+    session.next_review()
+    session.set_flagged(1, [5], True)
+    ranked(session, qtbot)
+    stop = session.accept_review()
+    assert (stop.track_id, stop.frame_index) == (2, 8)
+
+
+def test_from_a_stop_chosen_in_the_list_the_next_is_the_one_below(session, qtbot):
+    ranked(session, qtbot)
+    chosen, below = session.review_stops[1:]
+    session.visit_review(chosen)
+    assert (session.selected_track_id, session.current_frame) == (2, 8)
+    assert session.accept_review() == below
+
+
 def test_an_accepted_frame_stays_settled_until_its_mask_changes(session, qtbot):
     ranked(session, qtbot)
     session.next_review()
