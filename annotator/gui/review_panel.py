@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QAction, QColor
+from PySide6.QtGui import QAction, QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +34,12 @@ MAX_ROWS = 500
 Index = QModelIndex | QPersistentModelIndex
 FRAME, OBJECT, REASON = range(3)
 REFRESH_MS = 300
+ROW_HEIGHT_PX = 24
+ROW_MARGIN_PX = 6
+LEAST_REASON_CHARS = 26
+"""In less room a column of its own would break a reason into a word per line."""
+BESIDE_TEXT_PX = 60
+"""Of a row: the colour of the object, margins, the scroll bar."""
 
 
 class ReviewModel(QAbstractTableModel):
@@ -43,10 +49,24 @@ class ReviewModel(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self._stops = session.review_stops[:MAX_ROWS]
+        self.is_stacked = False
+
+    def set_stacked(self, *, value: bool) -> None:
+        """Whether the reason stands below the object, in the object's column."""
+        self.is_stacked = value
+        if self._stops:
+            last = self.index(self.rowCount() - 1, OBJECT)
+            self.dataChanged.emit(self.index(0, OBJECT), last)
 
     def stop(self, row: int) -> ReviewStop | None:
         """The stop of a row."""
         return self._stops[row] if 0 <= row < len(self._stops) else None
+
+    def names(self) -> set[str]:
+        """Of the objects that are listed."""
+        project = self._session.project
+        tracks = project.tracks if project is not None else {}
+        return {tracks[stop.track_id].name for stop in self._stops if stop.track_id in tracks}
 
     def row_of(self, track_id: int | None, frame_index: int) -> int:
         """Where a frame of an object stands; -1 if it is not in the queue."""
@@ -79,7 +99,9 @@ class ReviewModel(QAbstractTableModel):
         if stop is None or track is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (str(stop.frame_index + 1), track.name, reason_text(stop))
+            reason = reason_text(stop)
+            name = f"{track.name}\n{reason}" if self.is_stacked else track.name
+            texts = (str(stop.frame_index + 1), name, reason)
             return texts[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == OBJECT:
             return QColor(*track.color)
@@ -96,6 +118,71 @@ class ReviewModel(QAbstractTableModel):
             self.endResetModel()
 
 
+class ReviewTable(QTableView):
+    """Rows as high as their reasons need. Where it is narrow, a reason stands below its object."""
+
+    def __init__(self, model: ReviewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
+        self.verticalHeader().setMinimumSectionSize(ROW_HEIGHT_PX)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(FRAME, QHeaderView.ResizeMode.ResizeToContents)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._place_columns()
+        # Later, because higher rows bring a scroll bar, and that makes the columns narrower.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._fit_rows)
+        header.sectionResized.connect(self._timer.start)
+        model.modelReset.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        # By the whole width: the scroll bar comes and goes with the height of the rows.
+        metrics = self.fontMetrics()
+        names_px = max(map(metrics.horizontalAdvance, self._model.names()), default=0)
+        room_px = self.width() - self.sizeHintForColumn(FRAME) - names_px - BESIDE_TEXT_PX
+        is_stacked = room_px < LEAST_REASON_CHARS * metrics.averageCharWidth()
+        if is_stacked != self._model.is_stacked:
+            self._model.set_stacked(value=is_stacked)
+            self._place_columns()
+        self._timer.start()
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether every row has the height that it needs."""
+        return not self._timer.isActive()
+
+    def _place_columns(self) -> None:
+        mode, header = QHeaderView.ResizeMode, self.horizontalHeader()
+        is_stacked = self._model.is_stacked
+        header.setSectionHidden(REASON, is_stacked)
+        header.setSectionResizeMode(OBJECT, mode.Stretch if is_stacked else mode.ResizeToContents)
+        header.setSectionResizeMode(REASON, mode.Stretch)
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Equal texts are measured once: there are hundreds of rows, and few different reasons."""
+        heights: dict[object, int] = {}
+        for row in range(self._model.rowCount()):
+            stop = self._model.stop(row)
+            key = None if stop is None else (stop.track_id, stop.reasons)
+            if key not in heights:
+                heights[key] = max(ROW_HEIGHT_PX, self.sizeHintForRow(row) + ROW_MARGIN_PX)
+            if self.rowHeight(row) != heights[key]:
+                self.setRowHeight(row, heights[key])
+
+
 class ReviewPanel(QWidget):
     """Buttons over the list; `actions`: back, accept, next, those of the window."""
 
@@ -105,12 +192,14 @@ class ReviewPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self.model = ReviewModel(session, self)
-        self.table = self._make_table()
+        self.table = ReviewTable(self.model, self)
+        self.table.setAccessibleName(self.tr("Frames to review"))
+        self.table.clicked.connect(self._on_clicked)
+        self.table.activated.connect(self._on_clicked)
         self.summary = QLabel(self)
         self.summary.setObjectName("mutedLabel")
         buttons = QHBoxLayout()
         self.summary.setWordWrap(True)  # the panel may be narrow
-        buttons.addWidget(self.summary, 1)
         texts = (self.tr("Back"), self.tr("Accept"), self.tr("Next"))
         for action, text in zip(actions, texts, strict=True):
             button = QToolButton(self)
@@ -122,6 +211,8 @@ class ReviewPanel(QWidget):
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
+        buttons.addStretch(1)
+        layout.addWidget(self.summary)
         layout.addLayout(buttons)
         layout.addWidget(self.table, 1)
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
@@ -133,24 +224,6 @@ class ReviewPanel(QWidget):
         session.frame_changed.connect(self._show_place)
         session.selection_changed.connect(self._show_place)
         self.refresh()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Frames to review"))
-        table.setShowGrid(False)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(FRAME, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(OBJECT, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.clicked.connect(self._on_clicked)
-        table.activated.connect(self._on_clicked)
-        return table
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -6,7 +6,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from annotator.core.edits import SetObservations
 from annotator.core.project import Observation, Origin
-from annotator.gui.review_panel import OBJECT, REASON, ReviewModel
+from annotator.core.review import Reason
+from annotator.gui.review_panel import OBJECT, REASON, ReviewModel, ReviewTable, reason_text
+from annotator.session.review_queue import ReviewStop
 from tests.fakes import square_mask
 from tests.gui.canvas_helpers import add_track
 from tests.gui.test_actions import open_window, texts
@@ -51,6 +53,70 @@ def test_the_model_is_sound(qtbot, session):
     session.delete_track(dog)
     model.refresh()
     assert model.rowCount() == 0
+
+
+ALL_REASONS = tuple(Reason)
+
+
+@pytest.fixture
+def list_of(qtbot, session):
+    """A list of some stops, of a given width."""
+
+    def make(width, *stops):
+        model = ReviewModel(session)
+        table = ReviewTable(model)
+        qtbot.addWidget(table)
+        table.resize(width, 400)
+        with qtbot.waitExposed(table):
+            table.show()
+        model.beginResetModel()
+        model._stops = stops
+        model.endResetModel()
+        qtbot.waitUntil(lambda: table.is_fitted)
+        return table
+
+    return make
+
+
+def seen_text(table, row):
+    """What a row says, as far as it has room for it."""
+    model = table.model()
+    column = OBJECT if model.is_stacked else REASON
+    index, metrics = model.index(row, column), table.fontMetrics()
+    room = table.visualRect(index)
+    icon_px = 0 if column == REASON else 24
+    wrapped = metrics.boundingRect(
+        0, 0, room.width() - icon_px, 9999, Qt.TextFlag.TextWordWrap, index.data()
+    )
+    assert wrapped.height() <= room.height()
+    assert wrapped.width() <= room.width()
+    return index.data()
+
+
+@pytest.mark.parametrize("width", [200, 220, 300, 500, 900])
+@pytest.mark.parametrize("name", ["Dog", "Person with a red umbrella"])
+def test_every_reason_is_whole_however_narrow_the_list(session, list_of, width, name):
+    track_id = add_track(session, {0: BOX}, name)
+    stops = [ReviewStop(track_id, 3, 0.5, (reason,)) for reason in ALL_REASONS]
+    stops.append(ReviewStop(track_id, 1204, 0.9, ALL_REASONS))
+    table = list_of(width, *stops)
+    for row, stop in enumerate(stops):
+        assert reason_text(stop) in seen_text(table, row)
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_where_there_is_room_the_reason_has_its_column(qtbot, session, list_of):
+    stop = ReviewStop(add_track(session, {0: BOX}, "Dog"), 3, 0.5, (Reason.DISAGREEMENT,))
+    table = list_of(500, stop)
+    assert not table.isColumnHidden(REASON)
+    assert table.model().index(0, OBJECT).data() == "Dog"
+    assert table.rowHeight(0) < 30
+    table.resize(200, 400)
+    assert table.isColumnHidden(REASON)
+    assert table.model().index(0, OBJECT).data() == "Dog\nforward and backward disagree"
+    table.resize(500, 400)
+    assert not table.isColumnHidden(REASON)
+    qtbot.waitUntil(lambda: table.rowHeight(0) < 30)
 
 
 def test_keys_walk_through_the_queue(qtbot, window, session):
