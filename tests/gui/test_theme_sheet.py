@@ -3,7 +3,16 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QMenu
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QStyle,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
 
 from annotator.gui.icons import icon
 from annotator.gui.theme import DARK, LIGHT, THEMES, palette_for, style_sheet
@@ -52,3 +61,17 @@ def test_the_button_that_closes_a_panel_is_seen(qtbot, theme):
     pixels = [luminance(image.pixelColor(x, y)) for x, y in middle]
     contrasts = [(max(one, ground) + 0.05) / (min(one, ground) + 0.05) for one in pixels]
     assert max(contrasts) >= 3.5  # WCAG asks for 3
+
+
+def test_boxes_to_tick_in_a_tree_do_not_touch_each_other(qtbot):
+    tree = QTreeWidget()
+    qtbot.addWidget(tree)
+    tree.setStyleSheet(style_sheet(DARK))
+    for text in ("2", "3 – 12"):
+        QTreeWidgetItem(tree, [text]).setCheckState(0, Qt.CheckState.Checked)
+    tree.show()
+    option = QStyleOptionViewItem()
+    option.initFrom(tree)
+    box = tree.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, option, tree)
+    top, below = (tree.visualItemRect(tree.topLevelItem(row)) for row in (0, 1))
+    assert below.top() - top.top() >= box + 4
