@@ -134,6 +134,7 @@ class Tour(QObject):
         yield self._has_picture(frame)
         yield from self._pause()
         self._window.toasts.clear()
+        yield self._is_shown(frame)
         self._take_screenshot()
 
     def _propagate(self, track_id: int, from_frame: int) -> Script:
@@ -182,6 +183,16 @@ class Tour(QObject):
     def _has_picture(self, frame: int) -> Condition:
         session = self._session
         return lambda: session.current_frame == frame and session.current_image is not None
+
+    def _is_shown(self, frame: int) -> Condition:
+        """Picture, status line and list of doubtful frames show what is there."""
+        session, window = self._session, self._window
+        return lambda: (
+            window.canvas.frame_index == frame
+            and window.status_panel.is_fresh
+            and session.saved_state == "saved"
+            and not session.is_review_unknown
+        )
 
     def _pause(self) -> Script:
         clock = QElapsedTimer()

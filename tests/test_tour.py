@@ -72,6 +72,35 @@ def test_the_brushed_frame_gains_the_stroke_and_keeps_it(make_tour, qtbot):
     assert propagated_after.provenance.seed_frame == 6
 
 
+def test_the_picture_is_taken_when_the_window_shows_what_is_there(make_tour, qtbot, monkeypatch):
+    session, tour, _plan = make_tour()
+    window = tour.parent()
+    shown = []
+
+    def look(_tour):
+        shown.append((window.canvas.frame_index, window.status_panel.position.text()))
+        shown.append(window.status_panel.saved.text())
+        shown.append(window.review_panel.summary.text())
+
+    monkeypatch.setattr(Tour, "_take_screenshot", look)
+    clear = window.toasts.clear
+
+    def make_stale():  # what the script does just before
+        clear()
+        window.status_panel.position.setText("old")
+        window.status_panel._timer.setInterval(300)
+        session.go_to_frame(3)
+        session.go_to_frame(6)
+
+    window.toasts.clear = make_stale
+    assert run_to_end(qtbot, tour) is None
+    (frame, position), saved, summary = shown
+    assert frame == 6
+    assert position.startswith("Frame 7 of 12")
+    assert saved == "✓ Saved"
+    assert "Looking" not in summary
+
+
 def test_a_failure_of_the_network_ends_the_tour_with_its_reason(make_tour, qtbot):
     _session, tour, _plan = make_tour(tracker=FakeTracker(fail_at=5))
     error = run_to_end(qtbot, tour)

@@ -114,6 +114,11 @@ class StatusPanel(QWidget):
         if self._session.current_frame in touched.frames.get(selected or 0, ()) or touched.media:
             self._on_changed()
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it shows what is there now; if not, it soon will."""
+        return not self._timer.isActive()
+
     @Slot()
     def _refresh(self) -> None:
         self._show_position()
