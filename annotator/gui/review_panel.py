@@ -233,8 +233,7 @@ class ReviewPanel(QWidget):
 
     def _go_to(self, stop: ReviewStop) -> None:
         self._session.pause()
-        self._session.select_track(stop.track_id)
-        self._session.go_to_frame(stop.frame_index)
+        self._session.visit_review(stop)
 
     @Slot()
     def _on_edited(self) -> None:
@@ -281,7 +280,7 @@ def reason_words(stop: ReviewStop) -> list[str]:
         Reason.AREA_JUMP: _tr("the size jumps"),
         Reason.PLACE_JUMP: _tr("the place jumps"),
         Reason.PIECES: _tr("several parts"),
-        Reason.BOX_MISFIT: _tr("does not fit its rotated box"),
+        Reason.BOX_MISFIT: _tr("the shape jumps"),
         Reason.BORDER: _tr("reaches the edge of the picture"),
         Reason.SEAM: _tr("two runs meet and differ"),
     }

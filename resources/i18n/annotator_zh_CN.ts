@@ -1202,6 +1202,10 @@ Your work is saved. You can go on; if it happens again, close and open the proje
     <context>
         <name>ReviewPanel</name>
         <message>
+            <source>Frames to review</source>
+            <translation>待审核的帧</translation>
+        </message>
+        <message>
             <source>Back</source>
             <translation>返回</translation>
         </message>
@@ -1212,10 +1216,6 @@ Your work is saved. You can go on; if it happens again, close and open the proje
         <message>
             <source>Next</source>
             <translation>下一个</translation>
-        </message>
-        <message>
-            <source>Frames to review</source>
-            <translation>待审核的帧</translation>
         </message>
         <message>
             <source>All done</source>
@@ -3216,8 +3216,8 @@ Draw a box around one in the picture.</source>
             <translation>分成多个部分</translation>
         </message>
         <message>
-            <source>does not fit its rotated box</source>
-            <translation>与旋转框不符</translation>
+            <source>the shape jumps</source>
+            <translation>形状突变</translation>
         </message>
         <message>
             <source>reaches the edge of the picture</source>

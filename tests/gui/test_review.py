@@ -167,3 +167,13 @@ def test_a_click_in_the_list_goes_there(qtbot, window, session):
     panel.table.clicked.emit(panel.model.index(1, 0))
     assert (session.selected_track_id, session.current_frame) == (dog, 1)
     assert [index.row() for index in panel.table.selectionModel().selectedRows()] == [1]
+
+
+def test_from_a_clicked_row_the_key_goes_to_the_row_below(qtbot, window, session):
+    propagated(qtbot, session, {1: 0.45, 2: 0.2, 3: 0.3})
+    panel = window.review_panel
+    assert panel.model.rowCount() == 3
+    below = panel.model.stop(2)
+    panel.table.clicked.emit(panel.model.index(1, 0))
+    QTest.keyClick(window.canvas, Key.Key_Period)
+    assert session.current_frame == below.frame_index
