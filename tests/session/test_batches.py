@@ -1,13 +1,12 @@
-"""Runs of several objects or both directions, ranges, the queue, convergence, merging."""
+"""Runs of several objects or both directions, ranges, the queue, convergence."""
 
 import threading
 
 import pytest
 
-from annotator.core.edits import SetObservations
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.core.project import Direction, Visibility
 from annotator.session.propagation_job import MAX_RESULTS_IN_FLIGHT
 from annotator.session.settings import Convergence
 from tests.fakes import FakeTracker, Gate, square_mask
@@ -309,72 +308,7 @@ def test_how_many_frames_must_repeat_is_a_setting(make_session, qtbot, settings)
     assert len(runs) == 1
 
 
-# -- merging --------------------------------------------------------------------------------
-
-
-def test_merging_fills_the_frames_between_from_both_sides(make_session, qtbot):
-    session = make_session(frame_count=20)
-    started_track(session, qtbot, frame=2)  # its square stands at 10 and moves by 1 per frame
-    session.set_mask(1, 10, square_mask((26, 20, 12, 12)), "Brush stroke")
-    before = frozen(session)
-    session.merge_between(1, 5)
-    wait_until(qtbot, idle(session))
-    observations = session.project.track(1).observations
-    assert sorted(observations) == list(range(2, 11))
-    assert {observations[i].origin for i in range(3, 10)} == {Origin.MERGED}
-    # Forward says 11 on frame 3, backward says 19; near the first keyframe the first counts.
-    assert observations[3].mask.box.x < 14
-    assert observations[9].mask.box.x > 22
-    assert observations[3].disagreement == pytest.approx(1 - 4 * 12 / (20 * 12))
-    assert not observations[5].is_barrier
-    # 11 to 23 is claimed by one side, 19 to 31 by the other.
-    assert observations[3].disputed == square_mask((11, 20, 20, 12)).difference(
-        square_mask((19, 20, 4, 12))
-    )
-    assert observations[2].disputed is None
-    assert session.history.undo_label == "Merge from both sides"
-    path, merged = session.project_path, frozen(session)
-    session.close_project()
-    session.open_project(path)
-    assert frozen(session) == merged  # the disagreement is on disk
-    assert before.track(1).observations.keys() == {2, 10}
-
-
-def test_merging_needs_a_mask_of_yours_on_either_side(make_session, qtbot):
-    session = make_session(frame_count=20)
-    started_track(session, qtbot, frame=2)
-    with pytest.raises(AnnotatorError, match="before and one after"):
-        session.merge_between(1, 5)
-    session.set_mask(1, 3, square_mask((26, 20, 12, 12)), "Brush stroke")
-    with pytest.raises(AnnotatorError, match="nothing to merge"):
-        session.merge_between(1, 2)
-    assert session.jobs == ()
-
-
-def test_merging_leaves_absent_frames_alone(make_session, qtbot):
-    session = make_session(frame_count=20)
-    started_track(session, qtbot, frame=2)
-    session.set_mask(1, 10, square_mask((18, 20, 12, 12)), "Brush stroke")
-    absent = Observation(None, Origin.MANUAL, visibility=Visibility.OUT_OF_VIEW)
-    session.do(SetObservations(1, {6: absent}))
-    session.merge_between(1, 4)
-    wait_until(qtbot, idle(session))
-    assert session.project.observation(1, 6) is absent
-    assert session.project.observation(1, 7).disagreement == 0.0
-
-
-def test_a_stopped_merge_keeps_what_arrived(make_session, qtbot):
-    gate = Gate()
-    session = make_session(frame_count=20, tracker=FakeTracker(gate=gate))
-    gate.allow(1)
-    started_track(session, qtbot, frame=2)
-    session.set_mask(1, 10, square_mask((18, 20, 12, 12)), "Brush stroke")
-    session.merge_between(1, 4)
-    gate.allow(9)  # seven forward, two back
-    wait_until(qtbot, lambda: session.jobs[0].done == 2)
-    session.stop()
-    gate.open()
-    assert sorted(session.project.track(1).observations) == [2, 8, 9, 10]
+# -- what is told and dropped when an object ends ---------------------------------------------
 
 
 def test_the_end_of_an_object_of_several_is_told_once(make_session, qtbot):

@@ -6,8 +6,7 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.geometry import Box
-from annotator.core.project import Absence, Direction, Observation, Origin
-from annotator.session.previewed import Change, Found, PreviewedFrame
+from annotator.core.project import Absence, Direction
 from tests.fakes import FakeTracker, Gate, square_mask, write_fake_media
 from tests.session.helpers import Recorder, frozen, idle, started_track, wait_until
 
@@ -357,50 +356,3 @@ def test_frames_that_were_asked_for_are_previewed_if_reviewed_ones_are_among_the
     found, _ = answer(crowd, qtbot, lambda: crowd.propagate_range(**ask))
     assert found == {key: [5, 7, 8] for key in (1, 2, 3)}
     assert answer(crowd, qtbot, lambda: crowd.propagate_range([3], **ask))[0] == "ran"
-
-
-# -- ranges ---------------------------------------------------------------------------------
-
-
-def found_of(*seen):
-    """Frames as they come: index, what is there now, IoU."""
-    found = Found()
-    for index, before, iou in seen:
-        after = Observation(square_mask(BOX), Origin.PROPAGATED)
-        found.add(PreviewedFrame(index, before, after, iou, added=2, removed=1))
-    return found
-
-
-TRACKED = Observation(square_mask(BOX), Origin.PROPAGATED)
-REVIEWED = Observation(square_mask(BOX), Origin.PROPAGATED, reviewed=True)
-
-
-def test_frames_that_are_alike_make_a_range():
-    ranges = found_of(
-        (1, REVIEWED, 0.99),
-        (2, REVIEWED, 0.95),
-        (3, REVIEWED, 0.91),
-        (4, TRACKED, 0.91),
-        (5, TRACKED, 0.2),
-        (7, TRACKED, 0.3),  # 6 is absent
-        (8, None, 0.0),
-    ).ranges
-    assert [(one.first, one.last, one.change, one.is_reviewed) for one in ranges] == [
-        (1, 1, Change.NONE, True),
-        (2, 3, Change.SMALL, True),
-        (4, 4, Change.SMALL, False),
-        (5, 5, Change.LARGE, False),
-        (7, 7, Change.LARGE, False),
-        (8, 8, Change.NEW, False),
-    ]
-    middle = ranges[1]
-    assert (middle.worst, middle.worst_iou, middle.added, middle.removed) == (3, 0.91, 4, 2)
-
-
-def test_a_range_keeps_its_name_while_it_grows_backwards():
-    found = found_of((7, TRACKED, 0.5), (6, TRACKED, 0.4), (5, TRACKED, 0.6), (9, TRACKED, 0.5))
-    first, second = found.ranges
-    assert (first.begun_at, first.first, first.last, first.worst) == (7, 5, 7, 6)
-    assert (second.begun_at, second.first) == (9, 9)
-    found.drop([6])
-    assert [(one.first, one.last) for one in found.ranges] == [(7, 7), (5, 5), (9, 9)]
