@@ -19,10 +19,9 @@ from annotator.core.project import (
 )
 from annotator.session.attribute_gestures import set_categories
 from annotator.session.states import StateChange
-from tests.session.gesture_machine import (
+from tests.session.gesture_day import (
     FRAMES,
     MAX_TRACKS,
-    GestureMachine,
     arrivals,
     directions,
     frames,
@@ -30,6 +29,7 @@ from tests.session.gesture_machine import (
     picks,
     unlikely,
 )
+from tests.session.gesture_machine import GestureMachine
 from tests.session.helpers import frozen
 
 LATE = (

@@ -8,7 +8,7 @@ from annotator.core.edits import SetObservations, remove_category
 from annotator.core.geometry import Box
 from annotator.core.project import Direction
 from tests.fakes import FakeTracker, Gate, square_mask
-from tests.session.gesture_machine import content
+from tests.session.gesture_day import content
 from tests.session.helpers import Recorder, frozen, idle, propagated_frames, wait_until
 
 BOX = Box(10, 20, 12, 12)
