@@ -224,6 +224,10 @@ def shape(labeler: Labeler, mask_where) -> Mask:
     labeler.picture("pasted on the next frame")
     desktop.key("ctrl+z")
     labeler.until_at(1, CORRECTED + 1, lambda one: one == following, "paste undone")
+    desktop.key("ctrl+shift+b")
+    labeler.until_at(1, CORRECTED + 1, lambda one: one.mask == nudged, "from the frame before")
+    desktop.key("ctrl+z")
+    labeler.until_at(1, CORRECTED + 1, lambda one: one == following, "copy undone")
     desktop.key("Left")
     labeler.until_frame(CORRECTED)
     return back
@@ -253,6 +257,18 @@ def tell_states(labeler: Labeler) -> None:
     desktop.key("q")
     labeler.until_at(1, 8, lambda one: one.visibility is Visibility.OCCLUDED, "occluded")
     labeler.picture("occluded")
+    before = labeler.at(1, 9)
+    labeler.go_to(9)
+    desktop.key("shift+u")
+    desktop.wait_for_window("State of")
+    desktop.key("alt+i", "End", "Up", "alt+r")
+    desktop.type(REASON)
+    desktop.key("Return")
+    hidden = labeler.until_at(1, 9, lambda one: one.is_hidden, "hidden")
+    assert (hidden.reason, hidden.mask) == (REASON, None)
+    labeler.picture("hidden")
+    desktop.key("ctrl+z")
+    labeler.until_at(1, 9, lambda one: one == before, "seen again")
     labeler.go_to(5)
     desktop.key("shift+l")
     locked = labeler.until_at(1, 5, lambda one: one.locked, "locked")
@@ -328,6 +344,7 @@ def work_on_a_second_object(labeler: Labeler) -> None:
     labeler.propagate(6)
     labeler.until(lambda p: set(p.tracks[2].observations) == set(range(7)), "six frames")
     labeler.picture("second object propagated")
+    propagate_backward(labeler)
 
     labeler.go_to(0)
     desktop.key("1", "shift+p", "b")
@@ -344,6 +361,27 @@ def work_on_a_second_object(labeler: Labeler) -> None:
     desktop.key("shift+p", "ctrl+Page_Up")
     labeler.until(lambda p: list(p.tracks) == [2, 1], "brought to the front")
     labeler.picture("brought to the front")
+
+
+def propagate_backward(labeler: Labeler) -> None:
+    """From a corrected frame to the first one, which stays; then undone."""
+    desktop, before = labeler.desktop, labeler.track(2)
+    desktop.key("alt+Up", "alt+Up")
+    grown = labeler.until_at(2, 6, lambda one: one.origin is Origin.MANUAL, "a keyframe at the end")
+    desktop.key("shift+t")
+
+    def is_of_this_run(one: Observation) -> bool:
+        told = one.provenance
+        return told is not None and (told.seed_frame, told.direction) == (6, Direction.BACKWARD)
+
+    after = labeler.until(
+        lambda p: set(range(1, 6)) <= frames_where(p, 2, is_of_this_run), "propagated backward"
+    ).tracks[2]
+    labeler.picture("propagated backward")
+    assert after.observations[0] == before.observations[0]
+    assert labeler.at(2, 6).mask.area >= grown.mask.area
+    desktop.key("ctrl+z", "ctrl+z", "ctrl+z")
+    labeler.until(lambda p: p.tracks[2] == before, "backward run undone")
 
 
 def change_objects(labeler: Labeler) -> None:
