@@ -5,6 +5,7 @@ one stays for a moment: stepping from frame to frame must not wait for it.
 """
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -182,6 +183,11 @@ class Inspector(QWidget):
     def _wait(self) -> None:
         if self.isVisible() and not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Out of sight nothing was followed."""
+        super().showEvent(event)
+        self.refresh()
 
     @Slot(object)
     def _on_pointer_moved(self, pixel: tuple[int, int] | None) -> None:

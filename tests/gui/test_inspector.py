@@ -138,3 +138,13 @@ def test_the_mask_under_the_pointer_comes_first(qtbot, session, canvas, inspecto
     session.go_to_frame(3)
     qtbot.waitUntil(lambda: inspector.title.text() == "Dog · frame 4")
     assert dict(inspector.rows)["State"] == "nothing here yet"
+
+
+def test_what_changed_while_it_was_out_of_sight_is_there_when_it_comes(qtbot, session, canvas):
+    inspector = Inspector(session, canvas)
+    qtbot.addWidget(inspector)
+    session.select_track(add_track(session, {0: (10, 10, 20, 20)}))
+    assert inspector.title.text() == "Nothing selected"
+    with qtbot.waitExposed(inspector):
+        inspector.show()
+    assert dict(inspector.rows)["Box"] == "10, 10   20 × 20"
