@@ -159,6 +159,7 @@ def snapped(image: Image, mask: Mask, reach: int = 12) -> Mask:
     labels[small_band & ~small_inside] = cv2.GC_PR_BGD
     if not (labels & 1).any() or (labels & 1).all():
         return mask
+    cv2.setRNGSeed(0)  # its k-means starts at random: the same gesture, the same mask
     cv2.grabCut(
         np.ascontiguousarray(colors),
         labels,

@@ -202,6 +202,13 @@ def test_bright_dots_beside_the_outline_and_dark_ones_within_are_not_snapped_to(
     assert snapped.iou(truth) > 0.98
 
 
+def test_snapping_the_same_twice_gives_the_same():
+    rng = np.random.default_rng(3)
+    image = rng.integers(0, 256, (120, 160, 3)).astype(np.uint8)  # nothing to hold on to
+    drawn = disc(80, 60, 30, (120, 160))
+    assert len({mask_tools.snapped(image, drawn) for _ in range(5)}) == 1
+
+
 def test_far_from_the_outline_nothing_changes():
     truth = disc(80, 60, 40, (120, 160)).difference(disc(80, 60, 6, (120, 160)))
     drawn = disc(80, 60, 38, (120, 160))
