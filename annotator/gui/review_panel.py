@@ -36,6 +36,8 @@ FRAME, OBJECT, REASON = range(3)
 REFRESH_MS = 300
 ROW_HEIGHT_PX = 24
 ROW_MARGIN_PX = 6
+LEAST_HEIGHT_PX = 40
+"""Titles and a bit of a row: the window fits half a screen."""
 LEAST_REASON_CHARS = 26
 """In less room a column of its own would break a reason into a word per line."""
 BESIDE_TEXT_PX = 60
@@ -126,6 +128,7 @@ class ReviewTable(QTableView):
         self._model = model
         self.setModel(model)
         self.setShowGrid(False)
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.verticalHeader().hide()
