@@ -264,8 +264,10 @@ class Propagation(QObject):
         mask = self._mask(batch, prediction)
         now = batch.observation(run, frame_index, prediction, mask, arrival).keeping_said(before)
         run.remember(frame_index, before)
+        # A merge is asked for all of its frames, and says on each how far its sides differ.
         has_converged = (
-            bool(run.rest)
+            batch.kind == "propagate"
+            and bool(run.rest)
             and settings.stops_when_converged
             and run.has_converged(before, now, observations, settings.convergence)
         )

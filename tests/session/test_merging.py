@@ -4,7 +4,8 @@ import pytest
 
 from annotator.core.edits import SetObservations
 from annotator.core.errors import AnnotatorError
-from annotator.core.project import Observation, Origin, Visibility
+from annotator.core.project import Direction, Observation, Origin, Visibility
+from annotator.session.settings import Convergence
 from tests.fakes import FakeTracker, Gate, square_mask
 from tests.session.helpers import frozen, idle, started_track, wait_until
 
@@ -58,6 +59,22 @@ def test_merging_leaves_absent_frames_alone(make_session, qtbot):
     wait_until(qtbot, idle(session))
     assert session.project.observation(1, 6) is absent
     assert session.project.observation(1, 7).disagreement == 0.0
+
+
+def test_a_merge_that_repeats_what_is_there_goes_on_to_its_end(make_session, qtbot):
+    session = make_session(frame_count=30)
+    session.settings.convergence = Convergence(3, 0.98)
+    started_track(session, qtbot, frame=2)
+    session.propagate(1, 2, Direction.FORWARD)
+    wait_until(qtbot, idle(session))
+    session.set_mask(1, 20, session.project.observation(1, 20).mask, "Brush stroke")
+    ran = {i: session.project.observation(1, i).mask for i in range(3, 20)}
+    session.merge_between(1, 5)
+    wait_until(qtbot, idle(session))
+    merged = {i: session.project.observation(1, i) for i in range(3, 20)}
+    assert {i: one.mask for i, one in merged.items()} == ran
+    assert {one.origin for one in merged.values()} == {Origin.MERGED}
+    assert {one.disagreement for one in merged.values()} == {0.0}
 
 
 def test_a_stopped_merge_keeps_what_arrived(make_session, qtbot):
