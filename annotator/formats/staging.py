@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ FRAME_MAP_NAME = "frame_map.csv"
 _MAX_REPORT_BYTES = 16 * 2**20
 _PREFIX = ".annotator-export-"
 _IN_USE = "in-use"
+_MAX_ATTEMPTS = 20
 
 
 class Staging:
@@ -38,7 +40,7 @@ class Staging:
     def __init__(self, destination: Path, *, is_folder: bool) -> None:
         self.destination = destination
         self._is_folder = is_folder
-        self._root = destination.with_name(f"{_PREFIX}{secrets.token_hex(6)}")
+        self._root = _new_root(self.destination.parent)
         self._lock: FileLock | None = None
         self._names: list[str] = []
         self._done: list[tuple[Path, Path | None]] = []
@@ -52,13 +54,7 @@ class Staging:
                 if not folder.is_dir():
                     folder.mkdir()
                     self._made.append(folder)
-            self._root.mkdir()
-            self._lock = FileLock.acquire(self._root / _IN_USE)
-            (self._root / "old").mkdir()
-            self.main = self._root / "new" / self.destination.name
-            self.main.parent.mkdir()
-            if self._is_folder:
-                self.main.mkdir()
+            self._begin()
         except OSError as error:
             self._remove()
             raise self._clear(error) from error
@@ -73,6 +69,29 @@ class Staging:
         self._remove()
         if isinstance(error, OSError):
             raise self._clear(error) from error
+
+    def _begin(self) -> None:
+        """Make the folder, and a mark that it is in use.
+
+        Another export that begins now may find it without its mark, take it for abandoned and
+        remove it; so once more, under another name.
+        """
+        for attempt in range(1, _MAX_ATTEMPTS + 1):
+            self._root = _new_root(self.destination.parent)
+            self._root.mkdir()
+            try:
+                self._lock = FileLock.acquire(self._root / _IN_USE)
+                (self._root / "old").mkdir()
+                self.main = self._root / "new" / self.destination.name
+                self.main.parent.mkdir()
+                if self._is_folder:
+                    self.main.mkdir()
+            except (LockHeldError, FileNotFoundError):
+                if attempt == _MAX_ATTEMPTS:
+                    raise
+                self._remove_root()
+            else:
+                return
 
     @property
     def report(self) -> Path:
@@ -122,10 +141,14 @@ class Staging:
                 if old is not None:
                     os.replace(old, place)
 
-    def _remove(self) -> None:
+    def _remove_root(self) -> None:
         if self._lock is not None:
             self._lock.release()
+            self._lock = None
         shutil.rmtree(self._root, ignore_errors=True)
+
+    def _remove(self) -> None:
+        self._remove_root()
         with contextlib.suppress(OSError):  # somebody else has put something there meanwhile
             for folder in reversed(self._made):
                 folder.rmdir()
@@ -150,10 +173,30 @@ def _remove_abandoned(folder: Path) -> None:
             if not (root / f"{_IN_USE}.lock").exists():
                 continue
             with contextlib.suppress(OSError, LockHeldError):
-                lock = FileLock.acquire(root / _IN_USE)
-                lock.release()
-                _put_back(root, folder)
-                shutil.rmtree(root, ignore_errors=True)
+                _remove_unless_in_use(root)
+
+
+def _remove_unless_in_use(root: Path) -> None:
+    """`LockHeldError` where it is in use, or about to be.
+
+    It gets another name while its lock is held: who is about to mark it as in use finds that it
+    is gone, and who finds the new name that it is somebody's. Windows moves no folder in which a
+    file is open.
+    """
+    taken = _new_root(root.parent)
+    lock = FileLock.acquire(root / _IN_USE)
+    try:
+        if sys.platform == "win32":
+            lock.release()
+        root.rename(taken)
+        _put_back(taken, root.parent)
+        shutil.rmtree(taken, ignore_errors=True)
+    finally:
+        lock.release()
+
+
+def _new_root(folder: Path) -> Path:
+    return folder / f"{_PREFIX}{secrets.token_hex(6)}"
 
 
 def _put_back(root: Path, folder: Path) -> None:
